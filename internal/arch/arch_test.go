@@ -1,0 +1,133 @@
+// Package arch holds the walls of the house: what each room may import, and what a pure room may never touch.
+package arch
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/kairo-corridor/kairo/"
+
+// allowed says which rooms of Kairo each room may import. Widening it is a decision, made here.
+var allowed = map[string][]string{
+	"fault":             {},
+	"unit":              {"fault"},
+	"code":              {"fault"},
+	"reference":         {"fault", "code"},
+	"network":           {"fault", "unit"},
+	"route":             {"fault"},
+	"plan":              {"fault", "unit", "network", "route"},
+	"consignment":       {"fault", "unit", "code"},
+	"filing":            {"fault", "unit", "code", "reference", "network", "plan", "consignment"},
+	"customs/transit":   {"fault", "unit", "code"},
+	"message/epcis":     {"fault", "event"},
+	"event":             {"fault"},
+	"measure":           {"fault", "unit", "event", "network"},
+	"learn":             {"fault", "unit", "event", "measure", "network"},
+	"simulate":          {"fault", "unit", "event", "network", "plan"},
+	"store":             {"fault"},
+	"store/mem":         {"fault", "store"},
+	"store/sqlite":      {"fault", "store"},
+	"store/storetest":   {"fault", "store"},
+	"journal":           {"fault"},
+	"exchange":          {"fault"},
+	"node":              {"fault", "unit", "code", "consignment", "filing", "customs/transit", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
+	"document":          {"fault", "unit", "event", "plan", "network"},
+	"server":            {"fault", "unit", "network", "plan", "consignment", "filing", "event", "measure", "learn", "web"},
+	"web":               {"fault", "unit", "network", "plan", "measure"},
+	"web/bundle":        {},
+	"internal/arch":     {},
+	"internal/testtool": {},
+	"cmd/kairo":         {"*"},
+}
+
+// pure rooms decide; they never reach for the world.
+var pure = []string{"fault", "unit", "code", "reference", "network", "route", "plan", "consignment", "filing", "customs/transit", "message/epcis", "event", "measure", "learn", "simulate", "document"}
+
+// forbidden in pure rooms, tests excepted.
+var forbidden = []string{"net", "net/http", "os", "database/sql", "syscall", "os/exec"}
+
+func TestImportsStayInsideTheAllowList(t *testing.T) {
+	root := "../.."
+	seen := map[string]bool{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || d.Name() == "node_modules" || d.Name() == "testdata" || rel == "data") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		room := filepath.ToSlash(filepath.Dir(rel))
+		if room == "." {
+			t.Errorf("%s: no Go code in the root of the module", rel)
+			return nil
+		}
+		seen[room] = true
+		may, known := allowed[room]
+		if !known {
+			t.Errorf("%s: room %q is not in the allow-list of internal/arch", rel, room)
+			return nil
+		}
+		isTest := strings.HasSuffix(path, "_test.go")
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, imp := range f.Imports {
+			p, _ := strconv.Unquote(imp.Path.Value)
+			if after, ours := strings.CutPrefix(p, module); ours && !isTest && !contains(may, after) && !contains(may, "*") {
+				t.Errorf("%s imports room %q; room %q may import only %v", rel, after, room, may)
+			}
+			if !isTest && contains(pure, room) && contains(forbidden, p) {
+				t.Errorf("%s: the pure room %q imports %q", rel, room, p)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rooms []string
+	for r := range seen {
+		rooms = append(rooms, r)
+	}
+	sort.Strings(rooms)
+	t.Logf("%d rooms: %v", len(rooms), rooms)
+}
+
+func TestPureRoomsReadNoClock(t *testing.T) {
+	for _, room := range pure {
+		files, _ := filepath.Glob(filepath.Join("../..", room, "*.go"))
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, use := range clockReads(f) {
+				t.Errorf("%s: room %q reads the clock (%s); take the time as an argument", path, room, use)
+			}
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

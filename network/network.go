@@ -1,0 +1,165 @@
+// Package network holds the topology of the corridor and everything that is claimed about it.
+//
+// Topology is three tables: locations.csv, links.csv and crossings.csv. What is claimed is a fourth, figures.csv: one row
+// a published claim with metric, value, unit, year, kind of claim and source. What has no claim gets the estimate of its
+// class (classes.csv), which states its method. Nothing here searches; [Network.Link], [Network.Crossing] and
+// [Network.Transfer] resolve the figures of one arc on one date, each [Value] leading back to the rows behind it.
+//
+// Invariants: every link and crossing ends at known locations; every figure names its source and year; no value is
+// without a basis; a value that rests on no claim says "estimate" and its method.
+package network
+
+import "time"
+
+// Mode is a mode of transport.
+type Mode string
+
+// The modes.
+const (
+	Sea   Mode = "sea"   // container ships and feeders
+	Ferry Mode = "ferry" // rail or ro-ro ferries
+	Rail  Mode = "rail"
+	Road  Mode = "road"
+	Air   Mode = "air"
+)
+
+// Modes lists the modes in the order of tables.
+var Modes = []Mode{Sea, Ferry, Rail, Road, Air}
+
+// Location is a place of the network: a port, terminal, town, airport, border station or waypoint of a sea lane.
+type Location struct {
+	Code    string   `json:"code"`              // UN/LOCODE, or an own code with a hyphen ("KZ-ALT") where there is none
+	Name    string   `json:"name"`              // usual English name
+	Country string   `json:"country"`           // ISO 3166-1 alpha-2; "XZ" on the high seas
+	Lat     float64  `json:"lat"`               // degrees north
+	Lon     float64  `json:"lon"`               // degrees east
+	Kind    string   `json:"kind"`              // port, terminal, city, airport, border, waypoint
+	Zone    string   `json:"zone"`              // IANA time zone
+	Gauge   int      `json:"gauge,omitempty"`   // rail gauge in mm where there is a railway: 1435, 1520, 1676
+	Aliases []string `json:"aliases,omitempty"` // other names and codes, also in Japanese, Russian and Chinese
+	Source  string   `json:"source"`            // of the position
+}
+
+// Unofficial reports whether the code is Kairo's own and no UN/LOCODE.
+func (l *Location) Unofficial() bool { return len(l.Code) != 5 }
+
+// Link is a way between two locations by one mode. It is two-way unless OneWay.
+type Link struct {
+	ID       string   `json:"id"`                 // "rail:CNLYG-CNSIA"
+	From, To string   `json:"-"`                  // location codes
+	Mode     Mode     `json:"mode"`               //
+	Class    string   `json:"class"`              // row of classes.csv
+	Corridor string   `json:"corridor"`           // row of corridors.csv that it is typical of; "" for common feeders
+	Through  []string `json:"through,omitempty"`  // chokepoints and territories passed on the way, e.g. "hormuz", "bab-el-mandeb"
+	Service  string   `json:"service,omitempty"`  // named service or line
+	OneWay   bool     `json:"oneWay,omitempty"`   //
+	PerWeek  float64  `json:"perWeek,omitempty"`  // departures a week where a timetable is known, else 0
+	Status   string   `json:"status"`             // open, limited, suspended
+	Shape    string   `json:"shape,omitempty"`    // optional "lat lon;lat lon" points between, for the map
+	Shock    string   `json:"shock,omitempty"`    // group of links that one storm, closure or congestion slows together
+	Note     string   `json:"note,omitempty"`     //
+	NoClass7 bool     `json:"noClass7,omitempty"` // carriers or ports on it do not take radioactive material (class 7)
+}
+
+// Crossing is a border between two locations of two countries by one mode: a queue with procedures, two-way.
+type Crossing struct {
+	ID       string `json:"id"`       // "X-KHORGOS-RAIL"
+	Name     string `json:"name"`     // "Khorgos – Altynkol (rail)"
+	From, To string `json:"-"`        // location codes, one each side
+	Mode     Mode   `json:"mode"`     //
+	Class    string `json:"class"`    // row of classes.csv
+	Gauge    bool   `json:"gauge"`    // the rail gauge changes here
+	Corridor string `json:"corridor"` //
+	Status   string `json:"status"`   // open, limited, suspended
+	Shock    string `json:"shock,omitempty"`
+	Note     string `json:"note,omitempty"`
+}
+
+// Kind says what kind of claim a figure is; like is compared with like.
+type Kind string
+
+// The kinds of claim.
+const (
+	Best      Kind = "best"      // the fastest or cheapest reported
+	Plan      Kind = "plan"      // a timetable, tariff or target
+	Mean      Kind = "mean"      // an average over many
+	Guidance  Kind = "guidance"  // what an operator tells customers to expect
+	Congested Kind = "congested" // during disruption
+	Single    Kind = "single"    // one observed shipment
+	Fact      Kind = "fact"      // a physical measure such as a distance, or a stated capacity
+	Estimated Kind = "estimate"  // the source itself marks it as estimated or derived
+)
+
+// Figure is one published claim.
+type Figure struct {
+	ID      string  `json:"id"`             // "F0001", stable
+	Subject string  `json:"subject"`        // id of a link, crossing, location or class, or "" where it speaks of a whole journey
+	From    string  `json:"from"`           // as printed
+	To      string  `json:"to"`             // as printed
+	Mode    string  `json:"mode"`           // as printed
+	Metric  string  `json:"metric"`         // see docs/formats/network.md
+	Value   float64 `json:"value"`          //
+	Text    string  `json:"text,omitempty"` // the value as printed where it is no number
+	Unit    string  `json:"unit"`           //
+	Year    string  `json:"year"`           // year or date, with the source's own qualifier
+	Kind    Kind    `json:"kind"`           //
+	Note    string  `json:"note,omitempty"`
+	Source  string  `json:"source"` //
+}
+
+// Basis says what a value rests on.
+type Basis string
+
+// The bases, best first.
+const (
+	Observed Basis = "observed" // learnt from recorded events (an overlay)
+	Sourced  Basis = "sourced"  // a published claim about this very arc
+	Factor   Basis = "factor"   // a published factor of its class applied to it
+	Estimate Basis = "estimate" // our own class estimate
+)
+
+// Value is one resolved figure of an arc with what it rests on.
+type Value struct {
+	V       float64  `json:"value"`
+	Unit    string   `json:"unit"`
+	Basis   Basis    `json:"basis"`
+	Kind    Kind     `json:"kind,omitempty"`
+	Low     float64  `json:"low"`  // range over the claims or of the estimate
+	High    float64  `json:"high"` //
+	Year    string   `json:"year,omitempty"`
+	Figures []string `json:"figures,omitempty"` // ids of the claims, the one used first; the others are where sources disagree
+	Method  string   `json:"method,omitempty"`  // how an estimate or factor was applied
+	Source  string   `json:"source,omitempty"`  // of the claim used
+	Before  *float64 `json:"before,omitempty"`  // under an overlay: the value without it
+}
+
+// Values are the figures of one arc (a link, a crossing in one direction, a transfer) on one date.
+type Values struct {
+	Distance Value `json:"distance"` // km
+	Minutes  Value `json:"minutes"`  // mean duration in minutes, waiting for departure excluded
+	SD       Value `json:"sd"`       // standard deviation of the duration in minutes
+	USD      Value `json:"usd"`      // USD a TEU, everything on this arc
+	GPerTKm  Value `json:"gPerTKm"`  // g CO2e a tonne-kilometre, well to wheel where the factor says so
+	GPerTEU  Value `json:"gPerTEU"`  // g CO2e a TEU for handling; 0 on links
+}
+
+// Overlay is a dated set of values that replace resolved ones: what was observed, or what a scenario supposes.
+// One row is one subject and metric; docs/formats/overlay.md describes the CSV.
+type Overlay struct {
+	Name string
+	Rows []OverlayRow
+}
+
+// OverlayRow replaces one metric of one subject between two dates (To is exclusive; zero means open).
+type OverlayRow struct {
+	Subject  string    // link, crossing, or "transfer:CODE"
+	Metric   string    // "minutes" or "usd"
+	From, To time.Time //
+	N        int       // observations
+	Mean     float64   //
+	SD       float64   //
+	P50, P90 float64   //
+	Unit     string    //
+	Source   string    // "events: 42 observed, 2026-10-01..2026-11-20"
+	Observed bool      // false: simulated or supposed, and shown as such
+}

@@ -1,0 +1,39 @@
+// Package route finds the exact Pareto set of paths on a plain graph: integers and FIFO arc functions in, paths out.
+//
+// It knows nothing of freight or files.
+package route
+
+import "time"
+
+// Limits of the search; see limits.go for reasons.
+
+// Arc is one directed arc with K non-negative integer costs. Arrive, where not nil, replaces cost 0: it maps the time of
+// reaching the tail to the time of reaching the head, in the unit of cost 0, and must be FIFO: Arrive(t) >= t + Cost[0]
+// and t <= u implies Arrive(t) <= Arrive(u). Cost[0] is then its lower bound.
+type Arc struct {
+	From, To int32
+	Cost     []int64
+	Arrive   func(t int64) int64
+}
+
+// Query asks for the paths from one node to another.
+type Query struct {
+	From, To int32
+	Start    int64              // time at which From is left, in the unit of cost 0
+	Limit    []int64            // per criterion, the largest total allowed; nil or a negative entry means none
+	Banned   func(arc int) bool // arcs not to be used; nil means none
+	LabelMax int                // most labels to generate before giving up; 0 means the default of limits.go
+}
+
+// Solution is one non-dominated path: its total costs (cost 0 counted from Start) and the arcs taken, in order.
+type Solution struct {
+	Cost []int64
+	Arcs []int32
+}
+
+// Stats counts the work of one search.
+type Stats struct {
+	Generated int
+	Expanded  int
+	Search    time.Duration
+}
