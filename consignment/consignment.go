@@ -1,6 +1,19 @@
 // Package consignment is the one data set that is declared once, in the terms of UN/CEFACT MMT and the WCO Data Model.
 //
 // A [Consignment] is what the trader's node keeps, in versions; every filing of the journey is a projection of one version.
+// Roles are those of UN/EDIFACT 3035 (CZ consignor, CN consignee, CA carrier, FW forwarder, DT declarant), packages those of
+// UN/ECE Recommendation 21, containers ISO 6346, money minor units of ISO 4217.
+//
+//	c, err := consignment.Decode(raw)        // strict; err is a fault.List in document order, paths are JSON pointers
+//	c.GrossKg()                              // 18000
+//	c.Values()                               // [USD 244,000.00]
+//	c.HighestClass()                         // "7" for uranium concentrate, "" where nothing is dangerous
+//	c.Doubts()                               // identifiers that fail their check, kept as evidence
+//	c.Hash()                                 // SHA-256 of the canonical form (RFC 8785): names this version
+//	again, _ := consignment.Decode(c.Encode())
+//
+// Invariants: decoding what was encoded gives the same value; equal values have equal hashes; a decoded consignment has a
+// reference, both parties, both places, a date and at least one goods item with its mass and value.
 package consignment
 
 import "github.com/kairo-corridor/kairo/unit"

@@ -1,6 +1,3 @@
-// Package event says what happened to a consignment, where, when, and from which source.
-//
-// An event is either observed or simulated; the two are never added up together unless asked.
 package event
 
 import "time"

@@ -6,6 +6,30 @@
 //  4. security and advance data        ENS, preliminary information, TIR-EPD, manifests, permits, control lists
 //
 // Every choice cites its rule with the legal date and says how sure it is: verified, stated or recalled. Nothing is stored.
+// Sources: the EAEU Customs Code, the Common Transit Convention of 1987 with Appendix I, the TIR Convention 1975 with
+// Annex 11, SMGS, COTIF-CIM and CMR, national rules; each as of a date, from room reference.
+//
+//	ref := reference.Default()
+//	p, err := filing.Build(journey, consignment, day, ref)      // a fault.NotLawful names the rule that bars
+//	for _, s := range p.Customs {                               // S1 export, S2 eaeu-transit, S3 national-transit, ...
+//		fmt.Println(s.ID, s.Regime, s.Administration, s.Departure.Code, s.Destination.Code, s.Rules[0].Text)
+//	}
+//	p.Alternatives                                              // what else is lawful, and what is not and why
+//	p.Findings                                                  // every unverified fact used, what is missing, what is barred
+//	p.Print(os.Stdout)                                          // the four layers for people
+//	filing.Exclusions(consignment)                              // what the goods themselves bar, for the planner
+//	filing.BuildWith(journey, consignment, day, ref, filing.Options{Require: "tir"})
+//
+// How a journey is cut:
+//
+//	legs        load | sea | transfer | rail rail | border | rail rail | unload
+//	visits      JP            CN ................. | KZ ...............            one country
+//	stays       JP            CN ................. | EAEU .............            one customs territory
+//	stretches   S1 export     S2 national transit    S3 EAEU transit, S4 import
+//
+// Invariants: stretches follow the journey; every stretch cites a rule and has both offices; a land border is the last leg
+// of one stretch and the first of the next; no stretch runs on the high seas; an office without a known code carries a
+// demonstration number; every recalled rule that is cited stands in the findings.
 package filing
 
 import (
@@ -64,12 +88,15 @@ type Stretch struct {
 	FirstLeg       int      `json:"firstLeg"`            // legs of the journey covered, inclusive
 	LastLeg        int      `json:"lastLeg"`
 	Rules          []Rule   `json:"rules"`
+
+	FromName string `json:"fromName"` // names of From and To
+	ToName   string `json:"toName"`
 }
 
 // Contract is one carriage contract.
 type Contract struct {
 	ID       string   `json:"id"`
-	Kind     string   `json:"kind"` // bill-of-lading, sea-waybill, smgs, cim, cim-smgs, cmr, awb
+	Kind     string   `json:"kind"` // bill-of-lading, sea-waybill, smgs, cim, cim-smgs, cmr, awb, national
 	Name     string   `json:"name"`
 	From     string   `json:"from"`
 	To       string   `json:"to"`
@@ -77,6 +104,10 @@ type Contract struct {
 	LastLeg  int      `json:"lastLeg"`
 	ServesAs []string `json:"servesAs,omitempty"` // ids of stretches whose declaration it may be
 	Rules    []Rule   `json:"rules"`
+
+	FromName string `json:"fromName"` // names of From and To
+	ToName   string `json:"toName"`
+	Change   string `json:"change,omitempty"` // name of the place where the law of carriage changes under one common note
 }
 
 // Guarantee is one security.
@@ -118,4 +149,27 @@ type Plan struct {
 	Guarantee []Guarantee `json:"guarantee"`
 	Security  []Advance   `json:"security"`
 	Findings  []Finding   `json:"findings"`
+
+	Alternatives []Alternative `json:"alternatives,omitempty"` // what else is lawful, and what is not and why
+	Hash         string        `json:"consignmentHash"`        // of the consignment's version the plan was made from
+	Title        string        `json:"title"`                  // of the consignment
+	Route        []string      `json:"route"`                  // names of the places where the means of transport or the country changes
+}
+
+// Alternative is another way to file a part of the journey. Not lawful ones are kept with the reason.
+type Alternative struct {
+	ID        string      `json:"id"`   // "A1"
+	Kind      string      `json:"kind"` // tir, etir, national-transit, import-at-entry, sea-waybill
+	Name      string      `json:"name"`
+	Replaces  []string    `json:"replaces"`  // ids of stretches or contracts
+	Countries []string    `json:"countries"` // in order
+	From      string      `json:"from"`
+	To        string      `json:"to"`
+	FirstLeg  int         `json:"firstLeg"`
+	LastLeg   int         `json:"lastLeg"`
+	Lawful    bool        `json:"lawful"`
+	Status    string      `json:"status"` // lawful, not lawful, not in use
+	Why       string      `json:"why"`
+	Ceiling   *unit.Money `json:"ceiling,omitempty"` // TIR: the lowest known of the territories passed
+	Rules     []Rule      `json:"rules"`
 }

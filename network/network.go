@@ -2,8 +2,14 @@
 //
 // Topology is three tables: locations.csv, links.csv and crossings.csv. What is claimed is a fourth, figures.csv: one row
 // a published claim with metric, value, unit, year, kind of claim and source. What has no claim gets the estimate of its
-// class (classes.csv), which states its method. Nothing here searches; [Network.Link], [Network.Crossing] and
-// [Network.Transfer] resolve the figures of one arc on one date, each [Value] leading back to the rows behind it.
+// class (classes.csv, class-values.csv), which states its method. Nothing here searches; [Network.LinkValues],
+// [Network.CrossingValues] and [Network.TransferValues] resolve the figures of one arc on one date, each [Value] leading
+// back to the rows behind it. Files and rules are described in docs/formats/network.md.
+//
+//	n, err := network.Default()
+//	link, _ := n.Link("rail:CNLYG-CNCGO")
+//	v := n.LinkValues(link, time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))
+//	fmt.Println(v.Minutes.V, v.Minutes.Basis, v.Minutes.Figures)
 //
 // Invariants: every link and crossing ends at known locations; every figure names its source and year; no value is
 // without a basis; a value that rests on no claim says "estimate" and its method.
@@ -92,19 +98,78 @@ const (
 
 // Figure is one published claim.
 type Figure struct {
-	ID      string  `json:"id"`             // "F0001", stable
-	Subject string  `json:"subject"`        // id of a link, crossing, location or class, or "" where it speaks of a whole journey
-	From    string  `json:"from"`           // as printed
-	To      string  `json:"to"`             // as printed
-	Mode    string  `json:"mode"`           // as printed
-	Metric  string  `json:"metric"`         // see docs/formats/network.md
-	Value   float64 `json:"value"`          //
-	Text    string  `json:"text,omitempty"` // the value as printed where it is no number
-	Unit    string  `json:"unit"`           //
-	Year    string  `json:"year"`           // year or date, with the source's own qualifier
-	Kind    Kind    `json:"kind"`           //
-	Note    string  `json:"note,omitempty"`
-	Source  string  `json:"source"` //
+	ID        string  `json:"id"`                  // "F0001", stable
+	Subject   string  `json:"subject"`             // id of a link, crossing, transfer, location or class, or "" where it speaks of a whole journey
+	Side      string  `json:"side,omitempty"`      // at a crossing: code of the side it speaks of; "" for the whole crossing
+	Direction string  `json:"direction,omitempty"` // at a side: "in" or "out" of that country; on a link: code it runs from; "" for both
+	From      string  `json:"from"`                // as printed
+	To        string  `json:"to"`                  // as printed
+	Mode      string  `json:"mode"`                // as printed
+	Metric    string  `json:"metric"`              // see docs/formats/network.md
+	Value     float64 `json:"value"`               // in Unit
+	Text      string  `json:"text,omitempty"`      // the value as printed where it is no number
+	Unit      string  `json:"unit"`                // of Value
+	Printed   string  `json:"printed"`             // what the source prints: metric, value and unit before normalisation
+	Bound     string  `json:"bound,omitempty"`     // "min" or "max" where the claim is the end of a range
+	Year      string  `json:"year"`                // year or date, with the source's own qualifier
+	Kind      Kind    `json:"kind"`                //
+	Suspect   bool    `json:"suspect,omitempty"`   // doubtful as printed: shown, but never drives a value
+	Note      string  `json:"note,omitempty"`
+	Source    string  `json:"source"`
+}
+
+// Kinds lists the kinds of claim.
+var Kinds = []Kind{Best, Plan, Mean, Guidance, Congested, Single, Fact, Estimated}
+
+// Corridor is a named way between Japan, Central Asia and Europe. A journey over several takes the name of the one with
+// the lowest Precedence.
+type Corridor struct {
+	ID          string `json:"id"`          // "trans-caspian"
+	Name        string `json:"name"`        //
+	Precedence  int    `json:"precedence"`  // 1 names a journey before 2
+	Colour      string `json:"colour"`      // "#0072b2", distinguishable for colour-blind people
+	Description string `json:"description"` // one sentence
+}
+
+// Class is a class of links, crossings, border sides or transfers with the estimates that hold where nothing is claimed.
+type Class struct {
+	ID      string                `json:"id"`      // "rail-cn", "x-rail-gauge", "side-rail-KZ", "t-sea-rail"
+	Applies string                `json:"applies"` // link, crossing, side or transfer
+	Mode    Mode                  `json:"mode"`    // of links and crossings
+	Name    string                `json:"name"`    //
+	Values  map[string]ClassValue `json:"values"`  // by quantity, see docs/formats/network.md
+}
+
+// ClassValue is one estimate of a class with its range and method; Figures names the published rows a factor rests on.
+type ClassValue struct {
+	V       float64  `json:"value"`
+	Low     float64  `json:"low"`
+	High    float64  `json:"high"`
+	Unit    string   `json:"unit"`
+	Figures []string `json:"figures,omitempty"`
+	Method  string   `json:"method"`
+}
+
+// ProgrammeFigure is one figure the programme itself publishes about trade, aid, energy or minerals.
+type ProgrammeFigure struct {
+	ID      string `json:"id"` // "P01"
+	Topic   string `json:"topic"`
+	Subject string `json:"subject"`
+	Metric  string `json:"metric"`
+	Value   string `json:"value"` // as printed: a number, a range or words
+	Unit    string `json:"unit"`
+	Year    string `json:"year"`
+	Note    string `json:"note,omitempty"`
+	Source  string `json:"source"`
+}
+
+// Notice is a dated event that concerns a link, crossing, location or chokepoint. To is exclusive; zero means still open.
+type Notice struct {
+	Subject string    `json:"subject"`
+	From    time.Time `json:"from"`
+	To      time.Time `json:"to"`
+	Text    string    `json:"text"`
+	Source  string    `json:"source"`
 }
 
 // Basis says what a value rests on.

@@ -90,6 +90,9 @@ type Journey struct {
 	SourcedShare float64  `json:"sourcedShare"` // of the figures used, 0..1: claims about the very arc; factors and estimates are not counted
 	Legs         []Leg    `json:"legs"`
 	Notices      []string `json:"notices,omitempty"`
+
+	arcs     []int32 // of the search graph
+	variance float64 // square minutes, shared shocks included
 }
 
 // Answer is the reply to a request.

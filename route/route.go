@@ -1,15 +1,11 @@
-// Package route finds the exact Pareto set of paths on a plain graph: integers and FIFO arc functions in, paths out.
-//
-// It knows nothing of freight or files.
 package route
 
 import "time"
 
-// Limits of the search; see limits.go for reasons.
-
 // Arc is one directed arc with K non-negative integer costs. Arrive, where not nil, replaces cost 0: it maps the time of
 // reaching the tail to the time of reaching the head, in the unit of cost 0, and must be FIFO: Arrive(t) >= t + Cost[0]
-// and t <= u implies Arrive(t) <= Arrive(u). Cost[0] is then its lower bound.
+// and t <= u implies Arrive(t) <= Arrive(u). Cost[0] is then its lower bound. An arc that no longer leaves says
+// math.MaxInt64. Arrive must be a pure function and safe for concurrent calls.
 type Arc struct {
 	From, To int32
 	Cost     []int64
@@ -31,7 +27,8 @@ type Solution struct {
 	Arcs []int32
 }
 
-// Stats counts the work of one search.
+// Stats counts the work of one search: labels put into the queue, labels that left it undominated, and the wall time
+// with the backward searches in it.
 type Stats struct {
 	Generated int
 	Expanded  int

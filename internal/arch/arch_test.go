@@ -42,6 +42,8 @@ var allowed = map[string][]string{
 	"server":            {"fault", "unit", "network", "plan", "consignment", "filing", "event", "measure", "learn", "web"},
 	"web":               {"fault", "unit", "network", "plan", "measure"},
 	"web/bundle":        {},
+	"web/browser":       {},
+	"examples":          {},
 	"internal/arch":     {},
 	"internal/testtool": {},
 	"cmd/kairo":         {"*"},

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kairo-corridor/kairo/fault"
+)
+
+// writeFile writes a whole file or none: a temporary file beside it is synced and renamed into place.
+func writeFile(path string, write func(*os.File) error) (err error) {
+	fail := func(err error) error {
+		return fault.New(fault.BadFile, "cannot write").At("%s", path).Because(err).Mend("check the directory and the free space")
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".kairo-*")
+	if err != nil {
+		return fail(err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = f.Chmod(0o644); err != nil {
+		return fail(err)
+	}
+	if err = f.Sync(); err != nil {
+		return fail(err)
+	}
+	if err = f.Close(); err != nil {
+		return fail(err)
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// readLimited reads a whole file of at most a number of bytes.
+func readLimited(path string, max int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fault.New(fault.BadFile, "cannot open the file").At("%s", path).Because(err)
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err != nil {
+		return nil, fault.New(fault.BadFile, "cannot read the file").At("%s", path).Because(err)
+	}
+	if int64(len(raw)) > max {
+		return nil, fault.New(fault.Limit, "the file is too large").At("%s", path).Want("at most %d bytes", max)
+	}
+	return raw, nil
+}
+
+// inFile puts the name of a file before the path of each violation.
+func inFile(err error, file string) error {
+	var out fault.List
+	for _, e := range fault.All(err) {
+		v := *e
+		v.Path = strings.TrimSuffix(file+":"+v.Path, ":")
+		out = append(out, &v)
+	}
+	return out.OrNil()
+}
+
+// replaceDir puts a finished directory in the place of an older one.
+func replaceDir(made, dir string) error {
+	fail := func(err error) error {
+		return fault.New(fault.BadFile, "cannot put the results in place").At("%s", dir).Because(err)
+	}
+	old := made + ".old"
+	if err := os.Rename(dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fail(err)
+	}
+	if err := os.Rename(made, dir); err != nil {
+		_ = os.Rename(old, dir)
+		return fail(err)
+	}
+	if err := os.RemoveAll(old); err != nil {
+		return fail(err)
+	}
+	return nil
+}

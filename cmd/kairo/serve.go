@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/network"
+	"github.com/kairo-corridor/kairo/plan"
+	"github.com/kairo-corridor/kairo/server"
+)
+
+func serveCommand() *cobra.Command {
+	var addr, data string
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the planner, the programme's figures and the API on 127.0.0.1",
+		Long: `Makes the data directory, loads the demonstration corridor on the first run (four simulated consignments,
+each through the nodes of its territories), prints the address and serves until interrupted.`,
+		Args: args(cobra.NoArgs, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := loadDemonstration(c.Context(), data, c.OutOrStdout()); err != nil {
+				return err
+			}
+			n, err := network.Default()
+			if err != nil {
+				return err
+			}
+			p, err := plan.New(n)
+			if err != nil {
+				return err
+			}
+			h, err := server.New(server.Config{Network: n, Planner: p, Version: buildVersion()})
+			if err != nil {
+				return err
+			}
+			return serve(c.Context(), addr, h, func(a string) {
+				fmt.Fprintf(c.OutOrStdout(), "kairo serves http://%s/ (stop with Ctrl-C)\n", a)
+			})
+		},
+	}
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
+	c.Flags().StringVar(&data, "data", "data", "data directory")
+	return c
+}
+
+// serve listens, says where, and serves until the context ends; requests under way get ten seconds.
+func serve(ctx context.Context, addr string, h http.Handler, listening func(addr string)) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fault.New(fault.Usage, "cannot listen on %s", addr).At("--addr").Because(err).Mend("choose another port, such as --addr 127.0.0.1:0")
+	}
+	s := server.HTTPServer(addr, h)
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(l) }()
+	listening(l.Addr().String())
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		err = s.Shutdown(stop)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,188 @@
+package transit
+
+import (
+	"strings"
+
+	"github.com/kairo-corridor/kairo/code"
+	"github.com/kairo-corridor/kairo/fault"
+)
+
+// checker collects every violation in document order.
+type checker struct{ list fault.List }
+
+func (c *checker) wrong(path, want, format string, args ...any) {
+	c.list = append(c.list, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
+}
+
+func (c *checker) name(path, value string) {
+	if value == "" || len(value) > NameBytesMax || strings.ContainsAny(value, "\n\r\x00") {
+		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", clip(value))
+	}
+}
+
+func (c *checker) text(path, value string) {
+	if len(value) > TextBytesMax {
+		c.wrong(path, "at most 512 characters", "the text has %d bytes", len(value))
+	}
+}
+
+func (c *checker) said(path, value string) {
+	if value == "" {
+		c.wrong(path, "1 to 512 characters", "nothing stands here")
+	}
+	c.text(path, value)
+}
+
+func (c *checker) country(path, value string) {
+	if len(value) != 2 || strings.ToUpper(value) != value {
+		c.wrong(path, "a country of two capitals", "%q is no country", clip(value))
+	}
+}
+
+func (c *checker) office(path string, o Office) {
+	c.country(path+"/country", o.Country)
+	c.name(path+"/code", o.Code)
+	if len(o.Name) > NameBytesMax {
+		c.wrong(path+"/name", "at most 140 characters", "the name has %d bytes", len(o.Name))
+	}
+}
+
+func clip(s string) string {
+	if len(s) > 60 {
+		return s[:60] + "…"
+	}
+	return s
+}
+
+// Check verifies a declaration; it returns every violation in document order.
+func (d Declaration) Check() error {
+	var c checker
+	c.name("/declaration/consignment", d.Consignment)
+	if d.Version < 1 {
+		c.wrong("/declaration/version", "1 or more", "version %d is none", d.Version)
+	}
+	if len(d.Hash) != 64 {
+		c.wrong("/declaration/hash", "64 hexadecimal digits", "the hash has %d characters", len(d.Hash))
+	}
+	if ClassOf(d.Regime) == "" {
+		c.wrong("/declaration/regime", regimeNames(), "%q is no regime", clip(string(d.Regime)))
+	}
+	if d.NumberFormat != "mrn" && d.NumberFormat != "eaeu" && d.NumberFormat != "national" {
+		c.wrong("/declaration/numberFormat", "mrn, eaeu or national", "%q is no number format", clip(d.NumberFormat))
+	}
+	c.said("/declaration/declarant", d.Declarant)
+	d.checkGoods(&c)
+	d.checkRoute(&c)
+	if d.LimitDays < 0 || d.LimitDays > LimitDaysMax {
+		c.wrong("/declaration/limitDays", "0 to 366", "a limit of %d days", d.LimitDays)
+	}
+	return c.list.OrNil()
+}
+
+func (d Declaration) checkGoods(c *checker) {
+	if len(d.Goods) == 0 || len(d.Goods) > GoodsMax {
+		c.wrong("/declaration/goods", "1 to 999 items", "%d goods items", len(d.Goods))
+		return
+	}
+	for i, g := range d.Goods {
+		at := "/declaration/goods/" + itoa(i)
+		if len(g.HS) < 6 || len(g.HS) > 10 || strings.Trim(g.HS, "0123456789") != "" {
+			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", clip(g.HS))
+		}
+		c.said(at+"/description", g.Description)
+		if g.GrossKg <= 0 {
+			c.wrong(at+"/grossKg", "more than 0", "a mass of %d kg", g.GrossKg)
+		}
+		if g.Packages < 0 {
+			c.wrong(at+"/packages", "0 or more", "%d packages", g.Packages)
+		}
+	}
+}
+
+func (d Declaration) checkRoute(c *checker) {
+	c.office("/declaration/departure", d.Departure)
+	if len(d.Passage) > PassageMax {
+		c.wrong("/declaration/passage", "at most 99", "%d offices of passage", len(d.Passage))
+	} else {
+		for i, o := range d.Passage {
+			c.office("/declaration/passage/"+itoa(i), o)
+		}
+	}
+	c.office("/declaration/destination", d.Destination)
+	if len(d.Containers) > ContainersMax {
+		c.wrong("/declaration/containers", "at most 999", "%d containers", len(d.Containers))
+	}
+	if len(d.Seals) > SealsMax {
+		c.wrong("/declaration/seals", "at most 9999", "%d seals", len(d.Seals))
+	}
+}
+
+func regimeNames() string {
+	names := make([]string, len(Regimes))
+	for i, r := range Regimes {
+		names[i] = string(r)
+	}
+	return strings.Join(names, ", ")
+}
+
+func checkLodge(l Lodge, administration string) error {
+	var c checker
+	c.name("/key", l.Key)
+	c.country("/administration", l.Administration)
+	if administration != "" && l.Administration != administration {
+		c.wrong("/administration", administration, "the declaration is for %q", clip(l.Administration))
+	}
+	c.name("/trader", l.Trader)
+	return append(c.list, fault.All(l.Declaration.Check())...).OrNil()
+}
+
+func checkAnticipated(r AnticipatedRecord, administration string) error {
+	var c checker
+	c.name("/key", r.Key)
+	c.country("/from", r.From)
+	c.name("/number", r.Number)
+	m := Movement{Owner: r.From, Declaration: r.Declaration}
+	role := Role("")
+	for _, copy := range m.Copies() {
+		if copy.Country == administration {
+			role = copy.Role
+		}
+	}
+	switch {
+	case administration == "":
+	case role == "":
+		c.wrong("/declaration", "an office of "+administration, "no office on the way is in %s", administration)
+	case role != r.Role:
+		c.wrong("/role", string(role), "the role is %q", clip(string(r.Role)))
+	}
+	return append(c.list, fault.All(r.Declaration.Check())...).OrNil()
+}
+
+// checkNumber verifies a registration number: its format, and that an MRN's procedure letter fits the regime.
+func checkNumber(d Declaration, number string) (code.Value, error) {
+	v, err := code.Parse(d.NumberFormat, number)
+	if err != nil {
+		return v, err
+	}
+	if err := v.Err(); err != nil {
+		return v, err
+	}
+	if d.NumberFormat == "mrn" {
+		letters := MRNLetters(d.Regime)
+		if p := code.ParseMRN(number).Procedure; !strings.ContainsRune(letters, rune(p)) {
+			return v, fault.New(fault.BadIdent, "the MRN's procedure letter is %c, the regime is %s", p, d.Regime).Want("one of %s", letters)
+		}
+	}
+	return v, nil
+}
+
+// MRNLetters are the procedure letters of an MRN under a regime; the first is that without security data.
+func MRNLetters(r Regime) string {
+	switch ClassOf(r) {
+	case Outward:
+		return "ABCDE"
+	case Inward:
+		return "R"
+	}
+	return "JKLM"
+}

@@ -1,0 +1,230 @@
+package transit
+
+import (
+	"time"
+
+	"github.com/kairo-corridor/kairo/fault"
+)
+
+// passage records the goods at an office of this administration; a copy tells the owner.
+func (a *act) passage(v Passage) error {
+	office, err := a.passageOffice(v.Office)
+	if err != nil {
+		return err
+	}
+	p := Passed{Office: office, At: a.now, Declared: a.declared(office)}
+	if err := a.pass(p); err != nil {
+		return err
+	}
+	if a.m.Role != Owner {
+		a.send(a.m.Owner, PassageNotified{From: a.m.Administration, Passed: p})
+	}
+	return nil
+}
+
+// passageOffice completes an office from the declared ones; an empty one is the next declared that was not passed yet.
+func (a *act) passageOffice(o Office) (Office, error) {
+	if o == (Office{}) {
+		for _, d := range a.m.Declaration.Passage {
+			if d.Country == a.m.Administration && !a.passed(d) {
+				return d, nil
+			}
+		}
+		return o, a.stop("no declared office of passage of %s is left", a.m.Administration).Mend("name the office")
+	}
+	return a.localOffice(o, a.m.Declaration.Passage)
+}
+
+// localOffice completes an office of this administration.
+func (a *act) localOffice(o Office, declared []Office) (Office, error) {
+	var c checker
+	c.office("/office", o)
+	if err := c.list.OrNil(); err != nil {
+		return o, err
+	}
+	if o.Country != a.m.Administration {
+		return o, fault.New(fault.BadField, "the office is in %s, this administration is %s", o.Country, a.m.Administration).At("/office/country")
+	}
+	for _, d := range declared {
+		if d.Same(o) {
+			return d, nil
+		}
+	}
+	return o, nil
+}
+
+func (a *act) declared(o Office) bool {
+	for _, d := range a.m.Declaration.Passage {
+		if d.Same(o) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *act) passed(o Office) bool {
+	for _, p := range a.m.Passages {
+		if p.Office.Same(o) {
+			return true
+		}
+	}
+	return false
+}
+
+// pass adds a passage, once an office.
+func (a *act) pass(p Passed) error {
+	if a.passed(p.Office) {
+		return a.stop("the passage at %s is recorded already", p.Office)
+	}
+	if len(a.m.Passages) >= PassedMax {
+		return fault.New(fault.Limit, "%d passages are recorded", len(a.m.Passages)).Want("at most %d", PassedMax)
+	}
+	a.m.Passages = append(a.m.Passages, p)
+	a.fact.Office, a.fact.At = p.Office, p.At.UTC()
+	a.read("office declared", yes(p.Declared))
+	a.readLimit(p.At)
+	return nil
+}
+
+func (a *act) readLimit(at time.Time) {
+	a.read("time limit", stamp(a.m.Limit))
+	if !a.m.Limit.IsZero() && at.After(a.m.Limit) {
+		a.fact.Note = "after the time limit"
+	}
+}
+
+// arrival records the goods at the office of destination or exit; a copy tells the owner.
+func (a *act) arrival(v Arrival) error {
+	if err := a.here(); err != nil {
+		return err
+	}
+	dest := a.m.Declaration.Destination
+	office := dest
+	if v.Office != (Office{}) {
+		var err error
+		if office, err = a.localOffice(v.Office, []Office{dest}); err != nil {
+			return err
+		}
+	}
+	p := Passed{Office: office, At: a.now, Declared: office.Same(dest)}
+	a.arrive(p)
+	if a.m.Role != Owner {
+		a.send(a.m.Owner, ArrivalAdvice{From: a.m.Administration, Passed: p})
+	}
+	return nil
+}
+
+// here refuses what only the administration of the office of destination may record.
+func (a *act) here() error {
+	if dest := a.m.Declaration.Destination; dest.Country != a.m.Administration {
+		return a.stop("the office of destination is %s in %s, which records it", dest, dest.Country)
+	}
+	return nil
+}
+
+func (a *act) arrive(p Passed) {
+	a.m.Arrival = &p
+	a.fact.Office, a.fact.At = p.Office, p.At.UTC()
+	a.read("office declared", yes(p.Declared))
+	a.readLimit(p.At)
+}
+
+// destinationControl is the result of the office of destination; a copy tells the owner.
+func (a *act) destinationControl(v DestinationControl) error {
+	if err := a.here(); err != nil {
+		return err
+	}
+	r := Result{Satisfactory: v.Satisfactory, Text: v.Text, At: a.now}
+	a.result(r)
+	if a.m.Role != Owner {
+		a.send(a.m.Owner, DestinationResults{From: a.m.Administration, Result: r})
+	}
+	return a.remark("/text", v.Text)
+}
+
+func (a *act) result(r Result) {
+	a.m.Result = &r
+	a.fact.Office, a.fact.At = a.m.Declaration.Destination, r.At.UTC()
+	if a.m.Arrival != nil {
+		a.fact.Office = a.m.Arrival.Office
+	}
+	a.read("satisfactory", yes(r.Satisfactory))
+	a.read("found", r.Text)
+}
+
+// from refuses a message of an administration that has no such part in the movement.
+func (a *act) from(country string, fits func(Copy) bool) error {
+	for _, c := range a.m.Copies() {
+		if c.Country == country && fits(c) {
+			return nil
+		}
+	}
+	return fault.New(fault.BadField, "%q has no such part in the movement", clip(country)).At("/from")
+}
+
+func anyCopy(Copy) bool           { return true }
+func isDestination(c Copy) bool   { return c.Role == Destination }
+func late(s State) bool           { return s != Released && s != InTransit }
+func (a *act) sent(at time.Time)  { a.fact.At = at.UTC() }
+func (a *act) irregular(s string) { a.fact.Note = s }
+func (a *act) fromOwner(c string) error {
+	if c != a.m.Owner {
+		return fault.New(fault.BadField, "%q does not own the movement", clip(c)).At("/from").Want("%s", a.m.Owner)
+	}
+	return nil
+}
+
+func (a *act) passageNotified(v PassageNotified) error {
+	if err := a.from(v.From, anyCopy); err != nil {
+		return err
+	}
+	if v.Passed.Office.Country != v.From {
+		return fault.New(fault.BadField, "%s records no passage in %q", v.From, clip(v.Passed.Office.Country)).At("/passed/office/country")
+	}
+	if err := a.pass(v.Passed); err != nil {
+		return err
+	}
+	if late(a.fact.From) {
+		a.irregular("learned after the movement was " + string(a.fact.From))
+	}
+	return nil
+}
+
+func (a *act) arrivalAdvice(v ArrivalAdvice) error {
+	if err := a.from(v.From, isDestination); err != nil {
+		return err
+	}
+	if a.fact.From == Invalidated {
+		a.irregular("the goods arrived although the declaration was invalidated")
+	}
+	a.arrive(v.Passed)
+	return nil
+}
+
+func (a *act) destinationResults(v DestinationResults) error {
+	if err := a.from(v.From, isDestination); err != nil {
+		return err
+	}
+	a.result(v.Result)
+	return nil
+}
+
+func (a *act) anticipated(v AnticipatedRecord) error {
+	a.m.Number, a.m.ReleasedAt, a.m.Limit = v.Number, v.ReleasedAt, v.Limit
+	a.read("owner", v.From)
+	a.read("hash", v.Declaration.Hash)
+	a.read("time limit", stamp(v.Limit))
+	a.read("route", route(v.Declaration))
+	return nil
+}
+
+func (a *act) dischargeNotified(v DischargeNotified) error {
+	a.sent(v.At)
+	return a.fromOwner(v.From)
+}
+
+func (a *act) cancelNotified(v CancelNotified) error {
+	a.sent(v.At)
+	a.read("reason", v.Reason)
+	return a.fromOwner(v.From)
+}

@@ -1,0 +1,193 @@
+package transit
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/unit"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// handlers fill in what a message changes; the table has already said that it fits the state.
+var handlers = map[Kind]func(*act, Message) error{
+	KindLodge: on((*act).lodge), KindAccept: on((*act).accept), KindReject: on((*act).reject),
+	KindDecideControl: on((*act).decideControl), KindControlResult: on((*act).controlResult),
+	KindRelease: on((*act).release), KindRefuseRelease: on((*act).refuseRelease), KindPassage: on((*act).passage),
+	KindArrival: on((*act).arrival), KindDestinationControl: on((*act).destinationControl), KindDischarge: on((*act).discharge),
+	KindCancel: on((*act).cancel), KindAnticipated: on((*act).anticipated), KindPassageNotified: on((*act).passageNotified),
+	KindArrivalAdvice: on((*act).arrivalAdvice), KindDestinationResults: on((*act).destinationResults),
+	KindDischargeNotified: on((*act).dischargeNotified), KindCancelNotified: on((*act).cancelNotified),
+}
+
+// on gives a handler of one message type the shape of all.
+func on[T Message](f func(*act, T) error) func(*act, Message) error {
+	return func(a *act, m Message) error {
+		v, ok := m.(T)
+		if !ok {
+			return fault.New(fault.BadField, "message %s has the type %T", m.Kind(), m).Mend("hand it over by value")
+		}
+		return f(a, v)
+	}
+}
+
+func (a *act) remark(path, value string) error {
+	var c checker
+	c.text(path, value)
+	return c.list.OrNil()
+}
+
+func (a *act) lodge(l Lodge) error {
+	d := l.Declaration
+	a.m.LodgedAt = a.now
+	var mass unit.Kg
+	for _, g := range d.Goods {
+		mass += g.GrossKg
+	}
+	a.read("consignment", d.Consignment+" version "+itoa(d.Version))
+	a.read("hash", d.Hash)
+	a.read("declarant", d.Declarant)
+	a.read("goods", plural(len(d.Goods), "item")+", "+unit.Group(int64(mass))+" kg gross, first HS "+d.Goods[0].HS)
+	a.read("route", route(d))
+	return nil
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return itoa(n) + " " + noun + "s"
+}
+
+func route(d Declaration) string {
+	text := d.Departure.String()
+	for _, o := range d.Passage {
+		text += " – " + o.String()
+	}
+	return text + " – " + d.Destination.String()
+}
+
+func (a *act) accept(v Accept) error {
+	found, err := checkNumber(a.m.Declaration, v.Number)
+	if err != nil {
+		return err
+	}
+	a.m.Number = found.Text
+	a.read("number", found.Text)
+	a.read("number checked", string(found.Finding.Level))
+	a.read("declaration", a.m.Declaration.Hash)
+	return nil
+}
+
+func (a *act) reject(v Reject) error {
+	a.read("reason", v.Reason)
+	return a.remark("/reason", v.Reason)
+}
+
+func (a *act) decideControl(v DecideControl) error {
+	switch v.Control {
+	case NoControl:
+		a.to(a.fact.From)
+	case Documents, Scan, Physical:
+	default:
+		return fault.New(fault.BadField, "%q is no kind of control", clip(string(v.Control))).At("/control").Want("none, documents, scan or physical")
+	}
+	if v.Control == NoControl && a.m.Control != nil && a.m.Control.Done && !a.m.Control.Satisfactory {
+		return a.stop("the control found: %s", a.m.Control.Text).Mend("decide another control, or refuse the release")
+	}
+	if v.Control != NoControl || a.m.Control == nil {
+		a.m.Control = &Control{Kind: v.Control, Reason: v.Reason}
+	}
+	a.read("control", string(v.Control))
+	a.read("reason", v.Reason)
+	return a.remark("/reason", v.Reason)
+}
+
+func (a *act) controlResult(v ControlResult) error {
+	a.m.Control.Done, a.m.Control.Satisfactory, a.m.Control.Text = true, v.Satisfactory, v.Text
+	a.read("control", string(a.m.Control.Kind))
+	a.read("satisfactory", yes(v.Satisfactory))
+	a.read("found", v.Text)
+	return a.remark("/text", v.Text)
+}
+
+// release announces the goods to every administration on the way.
+func (a *act) release(v Release) error {
+	if c := a.m.Control; c != nil && c.Done && !c.Satisfactory {
+		return a.stop("the control found: %s", c.Text).Mend("decide another control, or refuse the release")
+	}
+	days := a.m.Declaration.LimitDays
+	if v.LimitDays != 0 {
+		days = v.LimitDays
+	}
+	if days < 0 || days > LimitDaysMax {
+		return fault.New(fault.BadField, "a limit of %d days", days).At("/limitDays").Want("0 to %d", LimitDaysMax)
+	}
+	a.m.ReleasedAt = a.now
+	if days > 0 && a.m.Class() != Inward {
+		a.m.Limit = a.now.Add(time.Duration(days) * day)
+		a.read("time limit", stamp(a.m.Limit)+", "+plural(days, "day"))
+	}
+	a.readControl()
+	for _, c := range a.m.Copies() {
+		a.send(c.Country, AnticipatedRecord{Key: a.m.Key, From: a.m.Owner, Role: c.Role, Number: a.m.Number,
+			Declaration: a.m.Declaration, ReleasedAt: a.now, Limit: a.m.Limit})
+	}
+	return nil
+}
+
+func (a *act) readControl() {
+	switch c := a.m.Control; {
+	case c == nil:
+		a.read("control", "none decided")
+	case c.Done:
+		a.read("control", string(c.Kind)+", satisfactory: "+yes(c.Satisfactory))
+	default:
+		a.read("control", string(c.Kind))
+	}
+}
+
+func (a *act) refuseRelease(v RefuseRelease) error {
+	a.readControl()
+	a.read("reason", v.Reason)
+	return a.remark("/reason", v.Reason)
+}
+
+// discharge needs a clean result, or to be told how the discrepancies were settled.
+func (a *act) discharge(v Discharge) error {
+	r := a.m.Result
+	if !r.Satisfactory && v.Resolved == "" {
+		return a.stop("the office of destination found: %s", r.Text).Mend("say in resolved how it was settled")
+	}
+	a.fact.Office = a.m.Declaration.Departure
+	a.read("arrival", stamp(a.m.Arrival.At))
+	a.read("satisfactory", yes(r.Satisfactory))
+	a.read("resolved", v.Resolved)
+	return a.remark("/resolved", v.Resolved)
+}
+
+// cancel tells the copies, where the goods had been released.
+func (a *act) cancel(v Cancel) error {
+	a.read("reason", v.Reason)
+	if a.fact.From == Released {
+		for _, c := range a.m.Copies() {
+			a.send(c.Country, CancelNotified{From: a.m.Owner, Reason: v.Reason, At: a.now})
+		}
+	}
+	return a.remark("/reason", v.Reason)
+}

@@ -1,0 +1,278 @@
+package transit
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"github.com/kairo-corridor/kairo/fault"
+)
+
+// Kind names a message.
+type Kind string
+
+// The messages of a trader and of officers.
+const (
+	KindLodge              Kind = "lodge"
+	KindAccept             Kind = "accept"
+	KindReject             Kind = "reject"
+	KindDecideControl      Kind = "decide-control"
+	KindControlResult      Kind = "control-result"
+	KindRelease            Kind = "release"
+	KindRefuseRelease      Kind = "refuse-release"
+	KindPassage            Kind = "passage"
+	KindArrival            Kind = "arrival"
+	KindDestinationControl Kind = "destination-control"
+	KindDischarge          Kind = "discharge"
+	KindCancel             Kind = "cancel"
+)
+
+// The messages between administrations, and the two that answer.
+const (
+	KindAnticipated        Kind = "anticipated-record"
+	KindPassageNotified    Kind = "passage-notified"
+	KindArrivalAdvice      Kind = "arrival-advice"
+	KindDestinationResults Kind = "destination-results"
+	KindDischargeNotified  Kind = "discharge-notified"
+	KindCancelNotified     Kind = "cancel-notified"
+	KindNotice             Kind = "notice"
+	KindRefusal            Kind = "refusal"
+)
+
+// Kinds lists the messages that change a movement, in the order of the table.
+var Kinds = []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease,
+	KindPassage, KindArrival, KindDestinationControl, KindDischarge, KindCancel,
+	KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}
+
+// Message is one message of the procedure.
+type Message interface{ Kind() Kind }
+
+// Lodge is the declaration (NCTS 015; EAEU transit declaration). Key is the declarant's own reference of the movement.
+type Lodge struct {
+	Key            string      `json:"key"`
+	Administration string      `json:"administration"` // country that registers it
+	Trader         string      `json:"trader"`         // party that lodges and is notified
+	Declaration    Declaration `json:"declaration"`
+}
+
+// Accept registers the declaration under its number (NCTS 028).
+type Accept struct {
+	Number string `json:"number"`
+}
+
+// Reject refuses the declaration (NCTS 056).
+type Reject struct {
+	Reason string `json:"reason"`
+}
+
+// DecideControl says that a control takes place, of what kind and why (NCTS 060), or that none does.
+type DecideControl struct {
+	Control ControlKind `json:"control"`
+	Reason  string      `json:"reason,omitempty"`
+}
+
+// ControlResult is the result of the control at departure.
+type ControlResult struct {
+	Satisfactory bool   `json:"satisfactory"`
+	Text         string `json:"text,omitempty"`
+}
+
+// Release releases the goods (NCTS 029). LimitDays overrides the declared time limit; 0 leaves it.
+type Release struct {
+	LimitDays int `json:"limitDays,omitempty"`
+}
+
+// RefuseRelease refuses the release (NCTS 051).
+type RefuseRelease struct {
+	Reason string `json:"reason"`
+}
+
+// Passage records the goods at an office of passage. An empty office means the next declared one of the administration.
+type Passage struct {
+	Office Office `json:"office,omitzero"`
+}
+
+// Arrival records the goods at the office of destination, or of exit (NCTS 007). An empty office means the declared one.
+type Arrival struct {
+	Office Office `json:"office,omitzero"`
+}
+
+// DestinationControl is what the office of destination found.
+type DestinationControl struct {
+	Satisfactory bool   `json:"satisfactory"`
+	Text         string `json:"text,omitempty"`
+}
+
+// Discharge ends the procedure (NCTS 045). Resolved says how discrepancies were settled, where the result had any.
+type Discharge struct {
+	Resolved string `json:"resolved,omitempty"`
+}
+
+// Cancel invalidates the declaration (NCTS 014, 009).
+type Cancel struct {
+	Reason string `json:"reason"`
+}
+
+// AnticipatedRecord announces released goods to an administration on the way (NCTS 050 to passage, 001 to destination).
+type AnticipatedRecord struct {
+	Key         string      `json:"key"`
+	From        string      `json:"from"` // country that owns the movement
+	Role        Role        `json:"role"` // of the receiver
+	Number      string      `json:"number"`
+	Declaration Declaration `json:"declaration"`
+	ReleasedAt  time.Time   `json:"releasedAt"`
+	Limit       time.Time   `json:"limit,omitzero"`
+}
+
+// PassageNotified tells the owner of a passage (NCTS 118).
+type PassageNotified struct {
+	From   string `json:"from"`
+	Passed Passed `json:"passed"`
+}
+
+// ArrivalAdvice tells the owner of the arrival (NCTS 006).
+type ArrivalAdvice struct {
+	From   string `json:"from"`
+	Passed Passed `json:"passed"`
+}
+
+// DestinationResults tells the owner what the office of destination found (NCTS 018).
+type DestinationResults struct {
+	From   string `json:"from"`
+	Result Result `json:"result"`
+}
+
+// DischargeNotified tells a copy that the procedure has ended.
+type DischargeNotified struct {
+	From string    `json:"from"`
+	At   time.Time `json:"at"`
+}
+
+// CancelNotified tells a copy that the declaration was invalidated (NCTS 010).
+type CancelNotified struct {
+	From   string    `json:"from"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// Notice tells the trader of one fact. It changes no movement.
+type Notice struct {
+	Key  string `json:"key"`
+	From string `json:"from"`
+	Fact Fact   `json:"fact"`
+}
+
+// Refusal tells the sender of a message that it was not applied, and why (NCTS 906). It changes no movement.
+type Refusal struct {
+	Key  string     `json:"key"`
+	From string     `json:"from"`
+	Of   Kind       `json:"of"`
+	Code fault.Code `json:"code"`
+	Text string     `json:"text"`
+}
+
+// The names of the messages.
+func (Lodge) Kind() Kind              { return KindLodge }
+func (Accept) Kind() Kind             { return KindAccept }
+func (Reject) Kind() Kind             { return KindReject }
+func (DecideControl) Kind() Kind      { return KindDecideControl }
+func (ControlResult) Kind() Kind      { return KindControlResult }
+func (Release) Kind() Kind            { return KindRelease }
+func (RefuseRelease) Kind() Kind      { return KindRefuseRelease }
+func (Passage) Kind() Kind            { return KindPassage }
+func (Arrival) Kind() Kind            { return KindArrival }
+func (DestinationControl) Kind() Kind { return KindDestinationControl }
+func (Discharge) Kind() Kind          { return KindDischarge }
+func (Cancel) Kind() Kind             { return KindCancel }
+func (AnticipatedRecord) Kind() Kind  { return KindAnticipated }
+func (PassageNotified) Kind() Kind    { return KindPassageNotified }
+func (ArrivalAdvice) Kind() Kind      { return KindArrivalAdvice }
+func (DestinationResults) Kind() Kind { return KindDestinationResults }
+func (DischargeNotified) Kind() Kind  { return KindDischargeNotified }
+func (CancelNotified) Kind() Kind     { return KindCancelNotified }
+func (Notice) Kind() Kind             { return KindNotice }
+func (Refusal) Kind() Kind            { return KindRefusal }
+
+// Sender is the party that a message says it comes from, empty for an officer's act, which comes from no other party.
+// The receiver holds it against the signature.
+func Sender(m Message) string {
+	switch v := m.(type) {
+	case Lodge:
+		return v.Trader
+	case AnticipatedRecord:
+		return v.From
+	case PassageNotified:
+		return v.From
+	case ArrivalAdvice:
+		return v.From
+	case DestinationResults:
+		return v.From
+	case DischargeNotified:
+		return v.From
+	case CancelNotified:
+		return v.From
+	case Notice:
+		return v.From
+	case Refusal:
+		return v.From
+	}
+	return ""
+}
+
+var decoders = map[Kind]func([]byte) (Message, error){
+	KindLodge: decode[Lodge], KindAccept: decode[Accept], KindReject: decode[Reject], KindDecideControl: decode[DecideControl],
+	KindControlResult: decode[ControlResult], KindRelease: decode[Release], KindRefuseRelease: decode[RefuseRelease],
+	KindPassage: decode[Passage], KindArrival: decode[Arrival], KindDestinationControl: decode[DestinationControl],
+	KindDischarge: decode[Discharge], KindCancel: decode[Cancel], KindAnticipated: decode[AnticipatedRecord],
+	KindPassageNotified: decode[PassageNotified], KindArrivalAdvice: decode[ArrivalAdvice],
+	KindDestinationResults: decode[DestinationResults], KindDischargeNotified: decode[DischargeNotified],
+	KindCancelNotified: decode[CancelNotified], KindNotice: decode[Notice], KindRefusal: decode[Refusal],
+}
+
+func decode[T Message](body []byte) (Message, error) {
+	var v T
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	err := d.Decode(&v)
+	return v, err
+}
+
+type wire struct {
+	Kind Kind            `json:"kind"`
+	Body json.RawMessage `json:"body"`
+}
+
+// Encode writes a message as {"kind":…,"body":…}.
+func Encode(m Message) ([]byte, error) {
+	body, err := json.Marshal(m)
+	if err == nil {
+		body, err = json.Marshal(wire{m.Kind(), body})
+	}
+	if err != nil {
+		return nil, fault.New(fault.Internal, "message %s cannot be encoded", m.Kind()).Because(err)
+	}
+	if len(body) > MessageBytesMax {
+		return nil, fault.New(fault.Limit, "message %s has %d bytes", m.Kind(), len(body)).Want("at most %d", MessageBytesMax)
+	}
+	return body, nil
+}
+
+// Decode reads what Encode wrote; an unknown kind or field is BadField.
+func Decode(b []byte) (Message, error) {
+	if len(b) > MessageBytesMax {
+		return nil, fault.New(fault.Limit, "a message of %d bytes", len(b)).Want("at most %d", MessageBytesMax)
+	}
+	var w wire
+	if err := json.Unmarshal(b, &w); err != nil {
+		return nil, fault.New(fault.BadField, "the message is not understood").Want("an object with kind and body").Because(err)
+	}
+	read, known := decoders[w.Kind]
+	if !known {
+		return nil, fault.New(fault.BadField, "no message is called %q", w.Kind).At("/kind")
+	}
+	m, err := read(w.Body)
+	if err != nil {
+		return nil, fault.New(fault.BadField, "message %s is not understood", w.Kind).At("/body").Because(err)
+	}
+	return m, nil
+}

@@ -1,0 +1,232 @@
+package transit
+
+import (
+	"time"
+
+	"github.com/kairo-corridor/kairo/unit"
+)
+
+// Regime is the customs procedure, as filing names it.
+type Regime string
+
+// The regimes.
+const (
+	Export          Regime = "export"
+	EAEUTransit     Regime = "eaeu-transit"
+	CommonTransit   Regime = "common-transit"
+	NationalTransit Regime = "national-transit"
+	TIR             Regime = "tir"
+	Import          Regime = "import"
+)
+
+// Regimes lists the regimes.
+var Regimes = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR, Import}
+
+// Class is what regimes share: how the movement ends.
+type Class string
+
+// The classes.
+const (
+	Outward Class = "export"  // ends when the office of exit records the arrival
+	Through Class = "transit" // ends when the office of destination's result is in and the owner discharges
+	Inward  Class = "import"  // ends with the release
+)
+
+// ClassOf gives the class of a regime, empty for an unknown one.
+func ClassOf(r Regime) Class {
+	switch r {
+	case Export:
+		return Outward
+	case Import:
+		return Inward
+	case EAEUTransit, CommonTransit, NationalTransit, TIR:
+		return Through
+	}
+	return ""
+}
+
+// Role is what an administration is to a movement.
+type Role string
+
+// The roles.
+const (
+	Owner       Role = "owner"       // the administration of departure: its record is the movement
+	Passing     Role = "passage"     // holds a copy: has an office of passage
+	Destination Role = "destination" // holds a copy: has the office of destination or exit
+)
+
+// Roles lists the roles.
+var Roles = []Role{Owner, Passing, Destination}
+
+// State is where a movement stands.
+type State string
+
+// The states.
+const (
+	None         State = "none"          // nothing is known of it
+	Lodged       State = "lodged"        // the declaration has been received
+	Accepted     State = "accepted"      // it has its registration number
+	UnderControl State = "under-control" // a control was decided and has no result yet
+	Controlled   State = "controlled"    // the result of the control is in
+	Released     State = "released"      // the goods may leave
+	InTransit    State = "in-transit"    // an office of passage has recorded them
+	Arrived      State = "arrived"       // the office of destination has recorded them
+	Checked      State = "checked"       // its result is in
+	Discharged   State = "discharged"    // the procedure has ended
+	Expected     State = "expected"      // a copy: the goods are announced
+	Refused      State = "refused"       // the declaration was rejected
+	NotReleased  State = "not-released"  // the release was refused
+	Invalidated  State = "invalidated"   // the declaration was cancelled
+)
+
+// States lists the states in the order of a movement.
+var States = []State{None, Lodged, Accepted, UnderControl, Controlled, Released, Expected, InTransit, Arrived, Checked, Discharged, Refused, NotReleased, Invalidated}
+
+// Office is a customs office. Demo says that the code is Kairo's own placeholder.
+type Office struct {
+	Country string `json:"country"`
+	Code    string `json:"code"`
+	Name    string `json:"name,omitempty"`
+	Demo    bool   `json:"demonstration,omitempty"`
+}
+
+// Same is true of the same office, whatever it is called.
+func (o Office) Same(p Office) bool { return o.Country == p.Country && o.Code == p.Code }
+
+// String is the code and the name: "57507 Altynkol-Zhol".
+func (o Office) String() string {
+	if o.Name == "" {
+		return o.Code
+	}
+	return o.Code + " " + o.Name
+}
+
+// Goods is one line of goods, as far as the procedure reads it.
+type Goods struct {
+	HS          string  `json:"hs"`
+	Description string  `json:"description"`
+	GrossKg     unit.Kg `json:"grossKg"`
+	Packages    int     `json:"packages"`
+}
+
+// Declaration is what was declared: a projection of one version of a consignment.
+type Declaration struct {
+	Consignment  string   `json:"consignment"` // reference of the consignment
+	Version      int      `json:"version"`
+	Hash         string   `json:"hash"`    // SHA-256 of that version, hexadecimal
+	Stretch      string   `json:"stretch"` // id in the filing plan, "S2"
+	Regime       Regime   `json:"regime"`
+	NumberFormat string   `json:"numberFormat"` // scheme of package code: mrn, eaeu, national
+	Declarant    string   `json:"declarant"`
+	Goods        []Goods  `json:"goods"`
+	Departure    Office   `json:"departure"`
+	Passage      []Office `json:"passage,omitempty"`
+	Destination  Office   `json:"destination"`
+	Containers   []string `json:"containers,omitempty"`
+	Seals        []string `json:"seals,omitempty"`
+	LimitDays    int      `json:"limitDays,omitempty"` // 0: none known
+}
+
+// Control is a control decided and, once it is in, its result.
+type Control struct {
+	Kind         ControlKind `json:"kind"`
+	Reason       string      `json:"reason,omitempty"`
+	Done         bool        `json:"done"`
+	Satisfactory bool        `json:"satisfactory"`
+	Text         string      `json:"text,omitempty"`
+}
+
+// ControlKind is the kind of a control.
+type ControlKind string
+
+// The kinds of control.
+const (
+	NoControl ControlKind = "none"
+	Documents ControlKind = "documents"
+	Scan      ControlKind = "scan"
+	Physical  ControlKind = "physical"
+)
+
+// Passed is one passage recorded.
+type Passed struct {
+	Office   Office    `json:"office"`
+	At       time.Time `json:"at"`
+	Declared bool      `json:"declared"` // the office is among the declared ones
+}
+
+// Result is what the office of destination found.
+type Result struct {
+	Satisfactory bool      `json:"satisfactory"`
+	Text         string    `json:"text,omitempty"`
+	At           time.Time `json:"at"`
+}
+
+// Movement is one administration's record of a movement: the movement itself with its owner, a copy elsewhere.
+type Movement struct {
+	Key            string      `json:"key"` // the same in every administration
+	Administration string      `json:"administration"`
+	Owner          string      `json:"owner"`
+	Trader         string      `json:"trader,omitempty"` // party to be notified; the owner's record only
+	Role           Role        `json:"role"`
+	State          State       `json:"state"`
+	Number         string      `json:"number,omitempty"` // registration number
+	Declaration    Declaration `json:"declaration"`
+	Control        *Control    `json:"control,omitempty"`
+	LodgedAt       time.Time   `json:"lodgedAt,omitzero"`
+	ReleasedAt     time.Time   `json:"releasedAt,omitzero"`
+	Limit          time.Time   `json:"limit,omitzero"` // the goods must have arrived by then
+	Passages       []Passed    `json:"passages,omitempty"`
+	Arrival        *Passed     `json:"arrival,omitempty"`
+	Result         *Result     `json:"result,omitempty"`
+	EndedAt        time.Time   `json:"endedAt,omitzero"`
+}
+
+// Class is the class of the movement's regime.
+func (m Movement) Class() Class { return ClassOf(m.Declaration.Regime) }
+
+// Ended is true in a state that nothing leaves.
+func (m Movement) Ended() bool {
+	switch m.State {
+	case Discharged, Refused, NotReleased, Invalidated:
+		return true
+	}
+	return false
+}
+
+// Copies lists the other administrations that hold a copy, in the order of the route, each with its role.
+func (m Movement) Copies() []Copy {
+	if m.Class() == Inward {
+		return nil
+	}
+	d := m.Declaration
+	var out []Copy
+	seen := map[string]bool{m.Owner: true}
+	for _, o := range append(append([]Office(nil), d.Passage...), d.Destination) {
+		if seen[o.Country] {
+			continue
+		}
+		seen[o.Country] = true
+		role := Passing
+		if o.Country == d.Destination.Country {
+			role = Destination
+		}
+		out = append(out, Copy{o.Country, role})
+	}
+	return out
+}
+
+// Copy names an administration that holds a copy.
+type Copy struct {
+	Country string
+	Role    Role
+}
+
+// clone copies what Apply may write to, so that the caller's value never changes.
+func (m Movement) clone() Movement {
+	m.Passages = append([]Passed(nil), m.Passages...)
+	if m.Control != nil {
+		c := *m.Control
+		m.Control = &c
+	}
+	return m
+}

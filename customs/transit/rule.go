@@ -1,0 +1,105 @@
+package transit
+
+import "time"
+
+// Status says how sure a rule is, in the words of package filing.
+type Status string
+
+// The statuses.
+const (
+	Verified Status = "verified" // read in the source
+	Stated   Status = "stated"   // said by the cited page
+	Recalled Status = "recalled" // unverified: check before relying on it
+)
+
+// Rule is the rule a fact rests on.
+type Rule struct {
+	ID     string `json:"id"`
+	Text   string `json:"text"` // in our own words
+	Status Status `json:"status"`
+	Source string `json:"source"`
+}
+
+// Datum is one thing that was read to decide.
+type Datum struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Fact is one thing that happened to a movement: what message led from which state to which, where and when, by which
+// rule, and what was read to decide it. RecordedAt is when this administration learned it.
+type Fact struct {
+	Message    Kind      `json:"message"`
+	From       State     `json:"from"`
+	To         State     `json:"to"`
+	At         time.Time `json:"at"`
+	RecordedAt time.Time `json:"recordedAt"`
+	Office     Office    `json:"office"`
+	Number     string    `json:"number,omitempty"`
+	Rule       Rule      `json:"rule"`
+	Read       []Datum   `json:"read,omitempty"`
+	Note       string    `json:"note,omitempty"`
+}
+
+type ruleRow struct {
+	regimes []Regime // nil: every regime
+	kinds   []Kind
+	Rule
+}
+
+var (
+	eaeu   = []Regime{EAEUTransit}
+	common = []Regime{CommonTransit}
+	tir    = []Regime{TIR}
+	nation = []Regime{NationalTransit}
+	export = []Regime{Export}
+	imp    = []Regime{Import}
+)
+
+const (
+	ddnta    = "DG TAXUD DDNTA Appendix Q2 6.4.1, 27.6.2025"
+	eaeuCode = "Customs Code of the EAEU"
+	cisLaw   = "EEC Board Decisions 185 of 29.10.2019 and 162 of 21.11.2023"
+	own      = "no text at hand"
+)
+
+// rules are searched from the top; the first row that names the regime and the message is the one cited.
+var rules = []ruleRow{
+	{eaeu, []Kind{KindLodge}, Rule{"EAEU-104", "The declaration is electronic, lodged by the declarant or the customs representative.", Stated, eaeuCode + " Art. 104"}},
+	{eaeu, []Kind{KindAccept, KindReject}, Rule{"EAEU-111", "The declaration is registered, or its registration refused, within one working hour; the number is office/DDMMYY/serial.", Recalled, eaeuCode + " Art. 111"}},
+	{eaeu, []Kind{KindDecideControl, KindControlResult}, Rule{"EAEU-310", "The customs authority chooses the objects and forms of control by risk.", Recalled, eaeuCode + " Art. 310"}},
+	{eaeu, []Kind{KindRelease}, Rule{"EAEU-144", "The office of departure releases the goods and sets the time limit of the transit.", Recalled, eaeuCode + " Art. 119, 144"}},
+	{eaeu, []Kind{KindRefuseRelease}, Rule{"EAEU-125", "The release is refused where a condition of the procedure is not met.", Recalled, eaeuCode + " Art. 125"}},
+	{eaeu, []Kind{KindArrival}, Rule{"EAEU-145", "The carrier brings the goods and papers to the place of delivery in time.", Stated, eaeuCode + " Art. 145, 150"}},
+	{eaeu, []Kind{KindDestinationControl, KindDischarge}, Rule{"EAEU-151", "The office of destination completes the transit as Decision 170 orders.", Stated, eaeuCode + " Art. 151; EEC Board Decision 170 of 13.12.2017"}},
+	{eaeu, []Kind{KindCancel}, Rule{"EAEU-113", "The declaration may be withdrawn.", Recalled, eaeuCode + " Art. 113"}},
+	{eaeu, []Kind{KindPassage, KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}, Rule{"EAEU-P185", "The offices of departure, passage and destination tell each other by the common process of transit.", Stated, cisLaw}},
+
+	{common, []Kind{KindAnticipated}, Rule{"CTC-IE001-050", "The office of departure sends the anticipated arrival and transit records at release.", Verified, ddnta}},
+	{common, []Kind{KindPassage, KindPassageNotified}, Rule{"CTC-IE118", "The office of transit tells the office of departure of the frontier crossing.", Verified, ddnta}},
+	{common, []Kind{KindArrival, KindArrivalAdvice}, Rule{"CTC-IE006", "The office of destination sends the arrival advice.", Verified, ddnta}},
+	{common, []Kind{KindDestinationControl, KindDestinationResults}, Rule{"CTC-IE018", "The office of destination sends its control results to the office of departure.", Verified, ddnta}},
+	{common, []Kind{KindDischarge, KindDischargeNotified}, Rule{"CTC-IE045", "With clean results the office of departure writes the movement off.", Verified, ddnta}},
+	{common, []Kind{KindCancel, KindCancelNotified}, Rule{"CTC-IE010", "An invalidation is told to every office that knows the movement.", Verified, ddnta}},
+	{common, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"CTC-DEP", "The office of departure accepts the declaration under its MRN, controls it or not, and releases or not.", Stated, ddnta + ", section 6, and the published process flows"}},
+
+	{tir, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"TIR-START", "The first office of the country takes the carnet on charge and starts the TIR operation.", Recalled, "TIR Convention 1975, Art. 1, 19"}},
+	{tir, []Kind{KindPassage, KindPassageNotified, KindArrival, KindArrivalAdvice, KindDestinationControl, KindDestinationResults}, Rule{"TIR-TERMINATE", "The last office of the country certifies the termination, with or without reservation.", Recalled, "TIR Convention 1975, Art. 1, 28"}},
+	{tir, []Kind{KindDischarge, KindDischargeNotified, KindAnticipated, KindCancel, KindCancelNotified}, Rule{"TIR-DISCHARGE", "The country recognizes that the operation has been terminated correctly.", Recalled, "TIR Convention 1975, Art. 1"}},
+
+	{nation, Kinds, Rule{"NATIONAL-TRANSIT", "The country's own transit: the office of departure accepts and releases, the office of destination records the goods.", Recalled, own}},
+
+	{export, []Kind{KindArrival, KindArrivalAdvice, KindDischargeNotified}, Rule{"EXPORT-EXIT", "The office of exit confirms that the goods have left; the export ends.", Recalled, own}},
+	{export, Kinds, Rule{"EXPORT", "The office of export accepts the declaration, controls it or not, and releases the goods for exit.", Recalled, own}},
+	{imp, Kinds, Rule{"IMPORT", "The office of import accepts the declaration, controls it or not, and releases the goods; the procedure ends with that.", Recalled, own}},
+}
+
+// RuleOf gives the rule cited for a message under a regime.
+func RuleOf(regime Regime, kind Kind) Rule {
+	for _, r := range rules {
+		if has(r.regimes, regime) && has(r.kinds, kind) {
+			return r.Rule
+		}
+	}
+	return Rule{}
+}

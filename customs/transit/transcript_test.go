@@ -1,0 +1,229 @@
+package transit
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "write the transcripts anew")
+
+// A transcript is read from the top. A block is one or more commands, a line of dashes, and what they print:
+//
+//	declare eaeu-transit number=eaeu from=KZ:57507:Altynkol-Zhol by=RU:DEMO-RU-01:Kartaly to=BY:DEMO-BY-01:Brest days=60
+//	at 2026-12-01 09:00
+//	KZ lodge
+//	----
+//	(what happened)
+//
+// A command "KZ accept number=…" gives the administration of KZ a message; its messages to others are delivered at once,
+// or after "hold" when "deliver" says so. "KZ show" prints a record. An underscore stands for a blank.
+func TestTranscripts(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.txt")
+	if len(files) < 6 {
+		t.Fatalf("%d transcripts", len(files))
+	}
+	for _, path := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
+			src, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := replay(t, string(src))
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if got != string(src) {
+				t.Errorf("%s differs; go test -update writes it anew. Now:\n%s", path, got)
+			}
+		})
+	}
+}
+
+// world is several administrations and the line between them.
+type world struct {
+	t     *testing.T
+	now   time.Time
+	decl  Declaration
+	owner string
+	at    map[string]Movement
+	queue []parcel
+	hold  bool
+	out   strings.Builder
+}
+
+type parcel struct {
+	from string
+	Send
+}
+
+func replay(t *testing.T, src string) string {
+	w := &world{t: t, at: map[string]Movement{}}
+	var b strings.Builder
+	skipping := false
+	for _, line := range strings.Split(strings.TrimRight(src, "\n"), "\n") {
+		switch {
+		case line == "----":
+			b.WriteString("----\n" + w.out.String())
+			w.out.Reset()
+			skipping = true
+			continue
+		case line == "":
+			skipping = false
+		case skipping:
+			continue
+		case !strings.HasPrefix(line, "#"):
+			w.command(strings.Fields(line))
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+func (w *world) command(f []string) {
+	args := map[string]string{}
+	var words []string
+	for _, x := range f {
+		if k, v, ok := strings.Cut(x, "="); ok {
+			args[k] = strings.ReplaceAll(v, "_", " ")
+		} else {
+			words = append(words, x)
+		}
+	}
+	switch words[0] {
+	case "declare":
+		w.declare(Regime(words[1]), args)
+	case "at":
+		now, err := time.Parse("2006-01-02 15:04", words[1]+" "+words[2])
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.now = now
+	case "hold":
+		w.hold = true
+	case "deliver":
+		w.hold = false
+		w.deliver()
+	default:
+		if words[1] == "show" {
+			w.show(words[0])
+			return
+		}
+		w.apply(words[0], w.message(words, args), "")
+		w.deliver()
+	}
+}
+
+func (w *world) declare(r Regime, args map[string]string) {
+	office := func(s string) Office {
+		p := strings.Split(s, ":")
+		return Office{Country: p[0], Code: p[1], Name: p[2], Demo: strings.HasPrefix(p[1], "DEMO")}
+	}
+	d := sampleDeclaration(r)
+	d.NumberFormat, d.Departure, d.Destination, d.Passage = args["number"], office(args["from"]), office(args["to"]), nil
+	for _, s := range strings.Split(args["by"], ",") {
+		if s != "" {
+			d.Passage = append(d.Passage, office(s))
+		}
+	}
+	d.LimitDays = 0
+	fmt.Sscan(args["days"], &d.LimitDays)
+	w.decl, w.owner = d, d.Departure.Country
+}
+
+func (w *world) message(words []string, args map[string]string) Message {
+	yes := args["found"] == ""
+	office := func() Office {
+		if args["office"] == "" {
+			return Office{}
+		}
+		return Office{Country: words[0], Code: args["office"]}
+	}
+	switch Kind(words[1]) {
+	case KindLodge:
+		return Lodge{Key: "R1-S2", Administration: w.owner, Trader: "trader", Declaration: w.decl}
+	case KindAccept:
+		return Accept{Number: args["number"]}
+	case KindReject:
+		return Reject{Reason: args["reason"]}
+	case KindDecideControl:
+		return DecideControl{Control: ControlKind(args["control"]), Reason: args["reason"]}
+	case KindControlResult:
+		return ControlResult{Satisfactory: yes, Text: args["found"]}
+	case KindRelease:
+		return Release{}
+	case KindRefuseRelease:
+		return RefuseRelease{Reason: args["reason"]}
+	case KindPassage:
+		return Passage{Office: office()}
+	case KindArrival:
+		return Arrival{Office: office()}
+	case KindDestinationControl:
+		return DestinationControl{Satisfactory: yes, Text: args["found"]}
+	case KindDischarge:
+		return Discharge{Resolved: args["resolved"]}
+	case KindCancel:
+		return Cancel{Reason: args["reason"]}
+	}
+	w.t.Fatalf("no command %v", words)
+	return nil
+}
+
+func (w *world) apply(country string, msg Message, from string) {
+	m, here := w.at[country]
+	if !here {
+		m = Movement{Administration: country}
+	}
+	m, facts, sends, err := Apply(m, msg, w.now)
+	via := ""
+	if from != "" {
+		via = ", told by " + from
+	}
+	if err != nil {
+		fmt.Fprintf(&w.out, "%s %s %s refused%s: %v\n", w.now.Format("01-02 15:04"), country, msg.Kind(), via, err)
+		return
+	}
+	w.at[country] = m
+	for _, f := range facts {
+		fmt.Fprintf(&w.out, "%s %s %s → %s by %s%s at %s [%s, %s]\n", f.At.Format("01-02 15:04"), country, f.From, f.To, f.Message, via, f.Office, f.Rule.ID, f.Rule.Status)
+		for _, d := range f.Read {
+			fmt.Fprintf(&w.out, "    %s: %s\n", d.Name, d.Value)
+		}
+		if f.Note != "" {
+			fmt.Fprintf(&w.out, "    note: %s\n", f.Note)
+		}
+	}
+	for _, s := range sends {
+		if n, ok := s.Message.(Notice); ok {
+			fmt.Fprintf(&w.out, "  to %s: %s %s\n", s.To, n.Fact.To, n.Fact.Number)
+			continue
+		}
+		fmt.Fprintf(&w.out, "  to %s: %s\n", s.To, s.Message.Kind())
+		w.queue = append(w.queue, parcel{country, s})
+	}
+}
+
+func (w *world) deliver() {
+	for !w.hold && len(w.queue) > 0 {
+		p := w.queue[0]
+		w.queue = w.queue[1:]
+		w.apply(p.To, p.Message, p.from)
+	}
+}
+
+func (w *world) show(country string) {
+	m := w.at[country]
+	fmt.Fprintf(&w.out, "%s holds %s as %s: %s", country, m.Number, m.Role, m.State)
+	for _, p := range m.Passages {
+		fmt.Fprintf(&w.out, "; passed %s %s", p.Office, p.At.Format("01-02 15:04"))
+	}
+	if m.Arrival != nil {
+		fmt.Fprintf(&w.out, "; arrived %s %s", m.Arrival.Office, m.Arrival.At.Format("01-02 15:04"))
+	}
+	fmt.Fprintf(&w.out, "; possible: %v\n", Possible(m))
+}

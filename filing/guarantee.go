@@ -1,0 +1,195 @@
+package filing
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/kairo-corridor/kairo/reference"
+	"github.com/kairo-corridor/kairo/unit"
+)
+
+// defaultEUR is what common transit takes where the amount cannot be worked out: EUR 10,000 (App. I).
+const defaultEUR = 10_000_00
+
+// guarantees lays the third layer: what each transit stretch asks.
+func (b *builder) guarantees() {
+	for i := range b.plan.Customs {
+		s := &b.plan.Customs[i]
+		switch s.Regime {
+		case "export", "import":
+		case "tir":
+			b.carnet(s)
+		default:
+			b.secure(s)
+		}
+	}
+}
+
+func (b *builder) guarantee(g Guarantee) *Guarantee {
+	g.ID = fmt.Sprintf("G%d", len(b.plan.Guarantee)+1)
+	b.plan.Guarantee = append(b.plan.Guarantee, g)
+	return &b.plan.Guarantee[len(b.plan.Guarantee)-1]
+}
+
+// secure finds the rule of a stretch and, where money is asked, its amount.
+func (b *builder) secure(s *Stretch) {
+	x, _ := b.ref.Security(b.securityTerritories(s), s.Regime, string(b.stretchMode(s)), b.on)
+	g := b.guarantee(Guarantee{Stretch: s.ID, Kind: x.Kind, Guarantor: x.Guarantor, Note: x.Note, Rules: b.cite(x.Rules...)})
+	switch x.Kind {
+	case "required":
+		if s.Regime == "eaeu-transit" {
+			b.amount(g, s.Countries)
+		} else {
+			g.Note += "; the amount cannot be worked out from the data"
+		}
+	case "transit-guarantee":
+		b.transitGuarantee(g, s)
+	case "unknown":
+		b.find("unverified", "guarantee/"+g.ID, "%s: %s", s.Name, x.Note)
+	}
+}
+
+// securityTerritories are the codes under which the data know the security of a stretch.
+func (b *builder) securityTerritories(s *Stretch) []string {
+	t := []string{s.Administration}
+	if u := b.union(s.Administration); u != "" {
+		t = append(t, u)
+	}
+	if s.Regime == "common-transit" {
+		t = append(t, "CTC")
+	}
+	return t
+}
+
+// stretchMode is the mode that decides the security: that of the stays the stretch covers.
+func (b *builder) stretchMode(s *Stretch) (mode string) {
+	for i := range b.stays {
+		if b.of[i] == s.ID {
+			return string(b.stays[i].mode())
+		}
+	}
+	return ""
+}
+
+// transitGuarantee is the guarantee of common and Union transit, held against what the trader offers.
+func (b *builder) transitGuarantee(g *Guarantee, s *Stretch) {
+	offer := b.c.Guarantee
+	switch {
+	case offer == nil || offer.Kind == "none":
+		b.find("missing", "/guarantee", "%s %s needs a transit guarantee and the consignment offers none", s.ID, s.Name)
+	case offer.Kind == "tir":
+		b.find("missing", "/guarantee", "%s %s needs a transit guarantee; a TIR carnet does not serve here", s.ID, s.Name)
+	default:
+		g.Kind, g.Guarantor = offer.Kind, offer.Guarantor
+	}
+	if slices.Contains(s.Countries, "GE") {
+		g.Rules = append(g.Rules, b.cite("ctc-guarantee-ge")...)
+	}
+	b.amount(g, s.Countries)
+	if g.Amount == nil {
+		g.Amount = &unit.Money{Minor: defaultEUR, Currency: "EUR"}
+		g.Note += "; the default of App. I is taken"
+		g.Rules = append(g.Rules, b.cite("ctc-default")...)
+	}
+	b.enough(g, s)
+}
+
+// enough holds what the trader offers against what a stretch may ask.
+func (b *builder) enough(g *Guarantee, s *Stretch) {
+	offer := b.c.Guarantee
+	switch {
+	case offer == nil || offer.Amount.Currency == "" || offer.Kind == "tir":
+	case offer.Amount.Currency != g.Amount.Currency:
+		b.find("info", "/guarantee/amount", "the %s offered cannot be held against the %s that %s may ask without a dated exchange rate", offer.Amount, *g.Amount, s.ID)
+	case offer.Amount.Minor < g.Amount.Minor:
+		b.find("missing", "/guarantee/amount", "%s is less than the %s that %s may ask", offer.Amount, *g.Amount, s.ID)
+	}
+}
+
+// amount estimates what is at stake: for every item the highest duty and the highest VAT of the territories passed, VAT on
+// value and duty. Where a rate is unknown, or currencies are mixed, the amount stays nil and the note says why.
+func (b *builder) amount(g *Guarantee, countries []string) {
+	g.Estimated = true
+	sum, currency := new(big.Int), ""
+	rates := map[string]bool{}
+	for _, item := range b.c.Goods {
+		duty, vat, why := b.rates(g, rates, countries, item.HS)
+		if why == "" && currency != "" && currency != item.Value.Currency {
+			why = "the goods are valued in " + currency + " and " + item.Value.Currency
+		}
+		if why != "" {
+			g.Note += "; the amount cannot be worked out: " + why
+			return
+		}
+		currency = item.Value.Currency
+		sum.Add(sum, charge(item.Value.Minor, duty, vat))
+	}
+	if !sum.IsInt64() {
+		g.Note += "; the amount is beyond any guarantee"
+		return
+	}
+	g.Amount = &unit.Money{Minor: sum.Int64(), Currency: currency}
+	g.Note += "; highest duty and VAT of the territories passed, on the declared value"
+}
+
+// charge is value × duty + (value + duty) × VAT, rates in hundredths of one per cent, rounded up to the minor unit.
+func charge(minor, duty, vat int64) *big.Int {
+	const whole = 10_000
+	v := big.NewInt(minor)
+	all := new(big.Int).Mul(v, big.NewInt(whole+duty))
+	all.Mul(all, big.NewInt(whole+vat))
+	all.Sub(all, new(big.Int).Mul(v, big.NewInt(whole*whole)))
+	all.Add(all, big.NewInt(whole*whole-1))
+	return all.Quo(all, big.NewInt(whole*whole))
+}
+
+// rates are the highest duty and VAT over the countries for a code; why names the first that is unknown.
+func (b *builder) rates(g *Guarantee, cited map[string]bool, countries []string, hs string) (duty, vat int64, why string) {
+	for _, c := range countries {
+		d, ok := b.ref.Duty(c, hs, b.on)
+		if !ok {
+			return 0, 0, "no duty of " + b.ref.Name(c) + " for " + hs + " on this day is in the data"
+		}
+		v, ok := b.ref.VAT(c, b.on)
+		if !ok {
+			return 0, 0, "no VAT of " + b.ref.Name(c) + " is in the data"
+		}
+		duty, vat = max(duty, d.BasisPts), max(vat, v.BasisPts)
+		b.citeRate(g, cited, "duty/"+d.Territory+"/"+d.HS, "import duty of "+b.ref.Name(d.Territory)+" on "+d.HS+" is "+d.Percent+" per cent", d)
+		b.citeRate(g, cited, "vat/"+c, "VAT of "+b.ref.Name(c)+" is "+v.Percent+" per cent", v)
+	}
+	return duty, vat, ""
+}
+
+func (b *builder) citeRate(g *Guarantee, cited map[string]bool, id, text string, r reference.Rate) {
+	if !cited[id] {
+		cited[id] = true
+		if r.Note != "" {
+			text += " (" + r.Note + ")"
+		}
+		g.Rules = append(g.Rules, b.row(id, text, r.Span, r.Origin))
+	}
+}
+
+// carnet is the security of a TIR operation: the association of the territory, up to its ceiling.
+func (b *builder) carnet(s *Stretch) {
+	g := b.guarantee(Guarantee{Stretch: s.ID, Kind: "tir", Guarantor: "guaranteeing association of " + b.names(s.Countries), Note: "TIR carnet", Rules: b.cite("tir-ceiling")})
+	var unknown []string
+	for _, c := range s.Countries {
+		x, ok := b.ref.Ceiling(c, b.on)
+		if !ok {
+			unknown = append(unknown, b.ref.Name(c))
+			continue
+		}
+		if m := (unit.Money{Minor: x.EUR * 100, Currency: "EUR"}); g.Amount == nil || m.Minor < g.Amount.Minor {
+			g.Amount = &m
+		}
+		g.Rules = append(g.Rules, b.row("ceiling/"+x.Territory, "the ceiling in "+b.ref.Name(x.Territory)+" is EUR "+unit.Group(x.EUR), x.Span, x.Origin))
+	}
+	if len(unknown) > 0 {
+		g.Note += "; the ceiling of " + strings.Join(unknown, ", ") + " was not found"
+		b.find("unverified", "guarantee/"+g.ID, "the TIR ceiling of %s was not found", strings.Join(unknown, ", "))
+	}
+}

@@ -1,0 +1,246 @@
+package filing
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kairo-corridor/kairo/network"
+	"github.com/kairo-corridor/kairo/plan"
+	"github.com/kairo-corridor/kairo/reference"
+)
+
+// security lays the fourth layer: what is announced ahead, and what the goods themselves bring.
+func (b *builder) security() {
+	if len(b.stays) > 1 {
+		for i := range b.stays {
+			b.entry(i)
+			b.inside(i)
+			b.exit(i)
+		}
+	}
+	b.seals()
+	b.papers()
+	b.straits()
+}
+
+func (b *builder) advance(a Advance) {
+	a.ID = fmt.Sprintf("D%d", len(b.plan.Security)+1)
+	b.plan.Security = append(b.plan.Security, a)
+}
+
+// entry is the data asked before goods come in.
+func (b *builder) entry(i int) {
+	s := &b.stays[i]
+	if i == 0 {
+		return
+	}
+	mode := string(s.head().inMode)
+	leg := max(s.head().first, 1)
+	if water(s.head().inMode) {
+		leg-- // the voyage itself
+	}
+	rows := b.ref.AdvancesAt(s.territories(), "entry", mode, b.hs, len(s.countries()), b.on)
+	if mode == string(network.Ferry) {
+		rows = b.ref.AdvancesAt(s.territories(), "entry", "sea", b.hs, len(s.countries()), b.on)
+	}
+	for _, a := range rows {
+		b.advance(b.item(a, s.head().country, leg))
+	}
+	if len(rows) == 0 {
+		b.find("info", "security", "no rule on advance data at entry to %s by %s on this day is in the data", b.ref.Name(s.head().country), mode)
+	}
+	if strings.HasPrefix(b.regimeOf(i), "tir") {
+		b.advance(Advance{Kind: "tir-epd", Name: "TIR-EPD", To: s.head().country, Who: "holder of the carnet", Due: "before arrival", Leg: leg, Rules: b.cite("tir-epd", "ir-epd")[:b.epdRules(s)]})
+	}
+}
+
+// epdRules is how many of the two rules on TIR-EPD concern a stay: Iran has its own.
+func (b *builder) epdRules(s *stay) int {
+	if s.head().country == "IR" {
+		return 2
+	}
+	return 1
+}
+
+func (b *builder) regimeOf(stay int) string {
+	for _, s := range b.plan.Customs {
+		if s.ID == b.of[stay] {
+			return s.Regime
+		}
+	}
+	return ""
+}
+
+// inside is what goods bring in a territory: licences, permits.
+func (b *builder) inside(i int) {
+	s := &b.stays[i]
+	event := "transit"
+	switch i {
+	case 0:
+		event = "export"
+	case len(b.stays) - 1:
+		event = "import"
+	}
+	territories := append(s.countries(), s.block)
+	if !s.storage() {
+		b.controls(b.ref.ControlsAt(territories, event, "", b.hs, b.classes, b.on), s.head().country, s.head().first)
+	}
+	for _, v := range s.visits {
+		b.controls(b.ref.ControlsAt([]string{v.country}, "passage", "", b.hs, b.classes, b.on), v.country, v.first)
+	}
+}
+
+// exit is the data asked when goods leave.
+func (b *builder) exit(i int) {
+	s := &b.stays[i]
+	if i == len(b.stays)-1 || s.storage() {
+		return
+	}
+	mode := string(s.tail().outMode)
+	for _, a := range b.ref.AdvancesAt([]string{s.tail().country, s.block}, "exit", mode, b.hs, len(s.countries()), b.on) {
+		b.advance(b.item(a, s.tail().country, s.tail().last))
+	}
+}
+
+func (b *builder) item(a reference.Advance, to string, leg int) Advance {
+	return Advance{Kind: a.Kind, Name: a.Name, To: to, Who: a.Who, Due: a.Due, Leg: leg,
+		Rules: append(b.cite(a.Rules...), b.unsureRow(a.Origin, a.Name)...)}
+}
+
+// unsureRow cites the data row itself where it is recalled, so that the doubt about the row shows beside its rules.
+func (b *builder) unsureRow(o reference.Origin, name string) []Rule {
+	if o.Status != reference.Recalled || o.Source == "recalled" {
+		return nil
+	}
+	return []Rule{{ID: "row/" + o.Where, Text: name, Status: Recalled, Source: o.Source}}
+}
+
+// controls adds what the goods bring; a licence that the consignment does not hold is missing.
+func (b *builder) controls(rows []reference.Control, to string, leg int) {
+	for _, c := range rows {
+		name := c.Name
+		if c.Event == "passage" {
+			name += ", " + b.ref.Name(to)
+		}
+		b.advance(Advance{Kind: c.Kind, Name: name, To: to, Who: c.Who, Due: c.Due, Leg: leg, Rules: b.cite(c.Rules...)})
+		if c.Kind == "export-licence" && !b.holds("licence") {
+			b.find("missing", "/documents", "%s: no licence or answer stands among the documents", name)
+		}
+	}
+}
+
+func (b *builder) holds(word string) bool {
+	for _, d := range b.c.Documents {
+		if strings.Contains(strings.ToLower(d.Kind), word) {
+			return true
+		}
+	}
+	return false
+}
+
+// seals decides navigation seals for every stay in the EAEU and says why, or why not.
+func (b *builder) seals() {
+	for i := range b.stays {
+		s := &b.stays[i]
+		if s.block != "EAEU" || len(b.stays) == 1 || s.storage() {
+			continue
+		}
+		event := "transit"
+		if i == 0 {
+			event = "export"
+		}
+		rule, ok := b.ref.Rule("eaeu-seal", b.on)
+		if !ok {
+			rows := b.ref.RuleRows("eaeu-seal")
+			b.find("info", "security", "navigation seals: none on this day; they begin on %s", rows[0].FromText)
+			continue
+		}
+		rows := b.ref.AdvancesAt(s.territories(), event, string(s.mode()), b.hs, len(s.countries()), b.on)
+		for _, a := range rows {
+			b.advance(b.item(a, s.head().country, s.head().first))
+		}
+		if len(rows) == 0 {
+			b.find("info", "security", "navigation seals (since %s): not put here, %s", rule.FromText, b.noSeal(s))
+		}
+	}
+}
+
+func (b *builder) noSeal(s *stay) string {
+	if len(s.countries()) < 2 {
+		return "the movement touches one member only, " + b.ref.Name(s.countries()[0])
+	}
+	return fmt.Sprintf("the goods (HS %s) by %s are on no stage list in the data; sanctioned and excise goods must be checked against Decision 84", strings.Join(b.hs, ", "), s.mode())
+}
+
+// papers are what dangerous and sensitive goods carry whatever the territory, by mode.
+func (b *builder) papers() {
+	var done []string
+	for i, leg := range b.j.Legs {
+		if leg.Kind != plan.Move {
+			continue
+		}
+		for _, c := range b.ref.ControlsAt(nil, "carriage", string(leg.Mode), b.hs, b.classes, b.on) {
+			if !slices.Contains(done, c.Name) {
+				done = append(done, c.Name)
+				b.advance(Advance{Kind: c.Kind, Name: c.Name, To: leg.From.Country, Who: c.Who, Due: c.Due, Leg: i, Rules: b.cite(c.Rules...)})
+			}
+		}
+	}
+	for _, x := range b.ref.Bars(b.hs, b.classes, b.on) {
+		if slices.ContainsFunc(b.j.Legs, func(l plan.Leg) bool { return l.Kind == plan.Move && string(l.Mode) == x.Token }) {
+			b.find("barred", "security", "%s, and the journey uses that mode", x.Name)
+		}
+	}
+}
+
+// blackSea are the countries whose ports in the network lie behind the Turkish Straits.
+var blackSea = []string{"GE", "RO", "BG", "UA"}
+
+// straits finds a voyage between the Black Sea and other seas.
+func (b *builder) straits() {
+	for i := 0; i < len(b.j.Legs); i++ {
+		if b.j.Legs[i].Kind != plan.Move || b.j.Legs[i].Mode != network.Sea {
+			continue
+		}
+		k := i
+		for k+1 < len(b.j.Legs) && b.j.Legs[k+1].Kind == plan.Move && b.j.Legs[k+1].Mode == network.Sea {
+			k++
+		}
+		from, to := slices.Contains(blackSea, b.j.Legs[i].From.Country), slices.Contains(blackSea, b.j.Legs[k].To.Country)
+		if from != to {
+			b.controls(b.ref.ControlsAt([]string{"TR"}, "straits", "sea", b.hs, b.classes, b.on), "TR", i)
+		}
+		i = k
+	}
+}
+
+// missing lists what the consignment lacks for the filings of the plan, and identifiers that fail their check.
+func (b *builder) missing() {
+	for _, d := range b.c.Doubts() {
+		b.find("unverified", d.Path, "%s: kept as given; filings that need it are blocked", d.Message)
+	}
+	if len(b.c.Equipment) == 0 {
+		b.find("missing", "/equipment", "no container or vehicle is named: transit declarations and notes need it")
+	}
+	if b.c.Carrier == nil && len(b.plan.Carriage) > 0 {
+		b.find("missing", "/carrier", "no carrier is named: manifests and preliminary information are the carrier's to send")
+	}
+	for i, g := range b.c.Goods {
+		if g.NetKg == 0 {
+			b.find("missing", fmt.Sprintf("/goods/%d/netKg", i), "no net mass: export and import declarations need it")
+		}
+		if g.Origin == "" {
+			b.find("missing", fmt.Sprintf("/goods/%d/origin", i), "no country of origin: export and import declarations need it")
+		}
+	}
+	for _, p := range []struct{ path, name, country string }{{"/consignor", b.c.Consignor.Name, b.c.Consignor.Country}, {"/consignee", b.c.Consignee.Name, b.c.Consignee.Country}} {
+		ids := b.c.Consignor.Identifiers
+		if p.path == "/consignee" {
+			ids = b.c.Consignee.Identifiers
+		}
+		if len(ids) == 0 && len(b.plan.Customs) > 0 {
+			b.find("missing", p.path+"/identifiers", "%s (%s) has no tax or trader number", p.name, p.country)
+		}
+	}
+}

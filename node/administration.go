@@ -1,0 +1,254 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/exchange"
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/store"
+)
+
+// Administration is the node of one territory's customs administration; its party name is the country.
+type Administration struct{ base }
+
+// NewAdministration makes the node of an administration over its store.
+func NewAdministration(c Config) *Administration { return &Administration{newBase(c)} }
+
+// held is the record of a movement: the movement and what was exchanged about it.
+type held struct {
+	Movement transit.Movement `json:"movement"`
+	Ledger   ledger           `json:"ledger"`
+}
+
+const movementPrefix = "movement/"
+
+// Receive processes one envelope and gives the acknowledgement to send back (nil for an acknowledgement). An error means
+// that nothing was acknowledged: Busy says to send again, bad-signature that it was thrown away.
+func (n *Administration) Receive(ctx context.Context, e exchange.Envelope) (*exchange.Envelope, error) {
+	return n.receive(ctx, e, n.take)
+}
+
+// Poll takes and processes what has arrived.
+func (n *Administration) Poll(ctx context.Context) (int, error) { return n.poll(ctx, n.take) }
+
+// officers are the messages that an officer or the administration's own automation may give.
+var officers = []transit.Kind{transit.KindAccept, transit.KindReject, transit.KindDecideControl, transit.KindControlResult,
+	transit.KindRelease, transit.KindRefuseRelease, transit.KindPassage, transit.KindArrival, transit.KindDestinationControl,
+	transit.KindDischarge, transit.KindCancel}
+
+// fromTrader are the messages that a trader may send to an administration.
+var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel}
+
+// between are the messages that an administration may send to another.
+var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotified, transit.KindArrivalAdvice,
+	transit.KindDestinationResults, transit.KindDischargeNotified, transit.KindCancelNotified, transit.KindRefusal}
+
+func among(list []transit.Kind, k transit.Kind) bool {
+	for _, x := range list {
+		if x == k {
+			return true
+		}
+	}
+	return false
+}
+
+// take decodes a message and applies it in one transaction with its inbox id. A message that cannot be applied is
+// processed too: the refusal is kept and told to the sender, so that a stream never stands still.
+func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
+	msg, refused := n.admit(e)
+	return retry(ctx, func() error {
+		rec, version, err := n.load(ctx, e.Stream)
+		if err != nil {
+			return err
+		}
+		if done, err := rec.Ledger.inOrder(e); done || err != nil {
+			return err
+		}
+		tx, err := n.attempt(rec, version, e, msg, refused)
+		if err != nil {
+			return err
+		}
+		return n.Store.Commit(ctx, tx)
+	})
+}
+
+func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
+	tx := store.Tx{}
+	rec.Ledger.took(&tx, e)
+	if refused == nil {
+		before := rec
+		if refused = n.apply(&tx, &rec, e.Stream, msg); refused != nil {
+			rec = before
+			tx = store.Tx{Inbox: tx.Inbox}
+		}
+	}
+	if refused != nil {
+		if err := n.refuse(&tx, &rec, e, msg, refused); err != nil {
+			return tx, err
+		}
+	}
+	return tx, put(&tx, movementPrefix+e.Stream, version, rec)
+}
+
+// admit decodes a message and holds its sender to what the sender may say.
+func (n *Administration) admit(e exchange.Envelope) (transit.Message, error) {
+	msg, err := transit.Decode(e.Body)
+	if err != nil {
+		return nil, err
+	}
+	may := fromTrader
+	if isCountry(e.From) {
+		may = between
+	}
+	if !among(may, msg.Kind()) {
+		return msg, fault.New(fault.BadField, "%s may not send %s", e.From, msg.Kind()).At("/kind")
+	}
+	if said := transit.Sender(msg); said != "" && said != e.From {
+		return msg, fault.New(fault.Signature, "the message says it comes from %q, %q signed it", said, e.From)
+	}
+	if key := keyOf(msg); key != "" && key != e.Stream {
+		return msg, fault.New(fault.BadField, "the message is about %q, its stream is %q", key, e.Stream).At("/key")
+	}
+	return msg, nil
+}
+
+func keyOf(m transit.Message) string {
+	switch v := m.(type) {
+	case transit.Lodge:
+		return v.Key
+	case transit.AnticipatedRecord:
+		return v.Key
+	}
+	return ""
+}
+
+// isCountry tells an administration's party name (two capitals) from a trader's.
+func isCountry(party string) bool {
+	return len(party) == 2 && party[0] >= 'A' && party[0] <= 'Z' && party[1] >= 'A' && party[1] <= 'Z'
+}
+
+// apply runs the machine and puts facts and messages into the transaction.
+func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.Message) error {
+	if rec.Movement.Administration == "" {
+		rec.Movement.Administration = n.party
+	}
+	if v, ok := msg.(transit.Refusal); ok {
+		return n.note(tx, rec, key, v)
+	}
+	if c, ok := msg.(transit.Cancel); ok && rec.Movement.Trader == "" && rec.Movement.State == "" {
+		return fault.New(fault.NotFound, "no movement %q to cancel (%s)", key, c.Reason)
+	}
+	m, facts, sends, err := transit.Apply(rec.Movement, msg, n.now())
+	if err != nil {
+		return err
+	}
+	rec.Movement = m
+	for _, f := range facts {
+		if err := rec.Ledger.record(tx, key, Entry{Movement: key, Administration: n.party, Fact: f}); err != nil {
+			return err
+		}
+	}
+	for _, s := range sends {
+		if err := rec.Ledger.send(tx, n.party, key, s.To, s.Message); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note keeps another party's refusal of a message of ours as a fact; a person must look.
+func (n *Administration) note(tx *store.Tx, rec *held, key string, v transit.Refusal) error {
+	f := transit.Fact{Message: transit.KindRefusal, From: rec.Movement.State, To: rec.Movement.State, At: n.now(), RecordedAt: n.now(),
+		Number: rec.Movement.Number, Note: string(v.Of) + " was not taken by " + v.From}
+	return rec.Ledger.record(tx, key, Entry{Movement: key, Administration: n.party, Fact: f, Refused: v.Text})
+}
+
+// refuse keeps why a message was not applied, and tells its sender; a refusal is not answered.
+func (n *Administration) refuse(tx *store.Tx, rec *held, e exchange.Envelope, msg transit.Message, why error) error {
+	kind := transit.Kind("undecodable")
+	if msg != nil {
+		kind = msg.Kind()
+	}
+	f := transit.Fact{Message: kind, From: rec.Movement.State, To: rec.Movement.State, At: n.now(), RecordedAt: n.now(),
+		Number: rec.Movement.Number, Note: "from " + e.From}
+	entry := Entry{Movement: e.Stream, Administration: n.party, Fact: f, Refused: why.Error()}
+	if err := rec.Ledger.record(tx, e.Stream, entry); err != nil {
+		return err
+	}
+	if kind == transit.KindRefusal {
+		return nil
+	}
+	return rec.Ledger.send(tx, n.party, e.Stream, e.From,
+		transit.Refusal{Key: e.Stream, From: n.party, Of: kind, Code: fault.CodeOf(why), Text: why.Error()})
+}
+
+// Do applies an act of an officer, or of the administration's own automation. Accept without a number draws the next one
+// of the office's range in the same transaction. A refusal is returned and leaves nothing.
+func (n *Administration) Do(ctx context.Context, key string, msg transit.Message) error {
+	if msg == nil || !among(officers, msg.Kind()) {
+		return fault.New(fault.BadField, "this is no act of an officer").At("/kind").Want("one of %v", officers)
+	}
+	return retry(ctx, func() error {
+		rec, version, err := n.load(ctx, key)
+		if err != nil {
+			return err
+		}
+		if version == 0 || rec.Movement.State == "" {
+			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
+		}
+		tx := store.Tx{}
+		complete := func(tx *store.Tx, msg transit.Message) error {
+			rec := rec
+			if err := n.apply(tx, &rec, key, msg); err != nil {
+				return err
+			}
+			return put(tx, movementPrefix+key, version, rec)
+		}
+		if a, ok := msg.(transit.Accept); ok && a.Number == "" {
+			numbered(&tx, rec.Movement, n.now(), func(tx *store.Tx, a transit.Accept) error { return complete(tx, a) })
+		} else if err := complete(&tx, msg); err != nil {
+			return err
+		}
+		return n.Store.Commit(ctx, tx)
+	})
+}
+
+func (n *Administration) load(ctx context.Context, key string) (rec held, version int64, err error) {
+	version, err = load(ctx, n.Store, movementPrefix+key, &rec)
+	return rec, version, err
+}
+
+// Movement is the administration's record of a movement.
+func (n *Administration) Movement(ctx context.Context, key string) (transit.Movement, error) {
+	rec, version, err := n.load(ctx, key)
+	if err == nil && (version == 0 || rec.Movement.State == "") {
+		err = fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
+	}
+	return rec.Movement, err
+}
+
+// Movements lists the administration's records after a key, in order of key, at most limit (0: as many as a read gives).
+func (n *Administration) Movements(ctx context.Context, after string, limit int) ([]transit.Movement, error) {
+	if after != "" {
+		after = movementPrefix + after
+	}
+	recs, err := n.Store.List(ctx, movementPrefix, after, limit)
+	var out []transit.Movement
+	for _, r := range recs {
+		var rec held
+		if err := json.Unmarshal(r.Value, &rec); err != nil {
+			return nil, fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
+		}
+		if rec.Movement.State != "" {
+			out = append(out, rec.Movement)
+		}
+	}
+	return out, err
+}
+
+// History is every fact the administration keeps of a movement, refusals included.
+func (n *Administration) History(ctx context.Context, key string) ([]Entry, error) {
+	return n.entries(ctx, key)
+}

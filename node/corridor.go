@@ -1,0 +1,277 @@
+package node
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/exchange"
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/filing"
+	"github.com/kairo-corridor/kairo/store"
+	"github.com/kairo-corridor/kairo/store/mem"
+	"github.com/kairo-corridor/kairo/store/sqlite"
+)
+
+// TraderParty is the party name of the corridor's trader.
+const TraderParty = "trader"
+
+// Options are how a corridor runs.
+type Options struct {
+	Dir    string           // where each node keeps its file; "" keeps everything in memory
+	Seed   int64            // of the demonstration keys
+	Clock  func() time.Time // nil: the clock of the machine
+	Faults *exchange.Faults // nil: the transport does everything right
+}
+
+// Corridor is a trader's node and one administration a territory, in one process over the in-memory transport.
+type Corridor struct {
+	trader  *Trader
+	admins  map[string]*Administration
+	order   []string // countries, sorted
+	network *exchange.Memory
+	stores  []store.Store
+}
+
+// poller is what both kinds of node do in a round.
+type poller interface {
+	Poll(context.Context) (int, error)
+	Pump(context.Context) (int, error)
+}
+
+// OpenCorridor opens the nodes of a corridor, making what is not there yet.
+func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corridor, error) {
+	countries, err := countriesOf(territories)
+	if err != nil {
+		return nil, err
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Dir != "" {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fault.New(fault.BadFile, "the folder cannot be made").At("%s", o.Dir).Because(err)
+		}
+	}
+	cards := []exchange.Card{exchange.Derive(o.Seed, TraderParty).Card()}
+	for _, c := range countries {
+		cards = append(cards, exchange.Derive(o.Seed, c).Card())
+	}
+	c := &Corridor{admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	config := func(party string) (Config, error) {
+		s, err := openStore(ctx, o.Dir, party)
+		if err != nil {
+			return Config{}, err
+		}
+		c.stores = append(c.stores, s)
+		return Config{exchange.Derive(o.Seed, party), exchange.NewDirectory(cards...), c.network, s, o.Clock}, nil
+	}
+	if err := c.open(config); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Corridor) open(config func(string) (Config, error)) error {
+	conf, err := config(TraderParty)
+	if err != nil {
+		return err
+	}
+	c.trader = NewTrader(conf)
+	for _, country := range c.order {
+		if conf, err = config(country); err != nil {
+			return err
+		}
+		c.admins[country] = NewAdministration(conf)
+	}
+	return nil
+}
+
+func countriesOf(territories []string) ([]string, error) {
+	if len(territories) > TerritoriesMax {
+		return nil, fault.New(fault.Limit, "%d territories", len(territories)).Want("at most %d", TerritoriesMax)
+	}
+	seen := map[string]bool{}
+	var out []string
+	for _, t := range territories {
+		if !isCountry(t) {
+			return nil, fault.New(fault.BadField, "%q is no country", t).Want("two capitals, such as KZ")
+		}
+		if !seen[t] {
+			seen[t] = true
+			out = append(out, t)
+		}
+	}
+	sort.Strings(out)
+	return out, nil
+}
+
+func openStore(ctx context.Context, dir, party string) (store.Store, error) {
+	if dir == "" {
+		return mem.New(), nil
+	}
+	return sqlite.Open(ctx, filepath.Join(dir, strings.ToLower(party)+".db"))
+}
+
+// Declare keeps a consignment in the trader's dossier and gives its version and hash.
+func (c *Corridor) Declare(ctx context.Context, cons consignment.Consignment) (version int, hash string, err error) {
+	return c.trader.Declare(ctx, cons)
+}
+
+// Lodge lodges a stretch of the consignment declared last; the message leaves with the next Settle.
+func (c *Corridor) Lodge(ctx context.Context, s filing.Stretch) (movementKey string, err error) {
+	return c.LodgeOf(ctx, "", s)
+}
+
+// LodgeOf lodges a stretch of the consignment of a reference.
+func (c *Corridor) LodgeOf(ctx context.Context, reference string, s filing.Stretch) (movementKey string, err error) {
+	if _, err := c.Administration(s.Administration); err != nil {
+		return "", err
+	}
+	for _, o := range append(append([]filing.Office{s.Departure}, s.Passage...), s.Destination) {
+		if _, err := c.Administration(o.Country); err != nil {
+			return "", err
+		}
+	}
+	return c.trader.Lodge(ctx, reference, s)
+}
+
+// Do is an act of an officer, or of an administration's own automation.
+func (c *Corridor) Do(ctx context.Context, country, movementKey string, m transit.Message) error {
+	a, err := c.Administration(country)
+	if err != nil {
+		return err
+	}
+	return a.Do(ctx, movementKey, m)
+}
+
+// Settle lets every node receive and send, in the order of their names, until nothing moves. It is bounded: Busy means
+// that a line stays cut or loses nearly everything; what is not delivered stays in the outboxes.
+func (c *Corridor) Settle(ctx context.Context) error {
+	for range SettleRoundsMax {
+		if err := ctx.Err(); err != nil {
+			return fault.New(fault.Busy, "not settled").Because(err)
+		}
+		taken, err := c.round(func(p poller) (int, error) { return p.Poll(ctx) })
+		if err != nil {
+			return err
+		}
+		if taken > 0 {
+			continue
+		}
+		sent, err := c.round(func(p poller) (int, error) { return p.Pump(ctx) })
+		if err != nil {
+			return err
+		}
+		if sent == 0 {
+			return nil
+		}
+	}
+	return fault.New(fault.Busy, "messages are still waiting after %d rounds", SettleRoundsMax).Mend("mend the line, then settle again")
+}
+
+func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
+	nodes := []poller{c.trader}
+	for _, country := range c.order {
+		nodes = append(nodes, c.admins[country])
+	}
+	for _, p := range nodes {
+		n, err := step(p)
+		if err != nil {
+			return sum, err
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+// Administration gives the node of a country.
+func (c *Corridor) Administration(country string) (*Administration, error) {
+	a, ok := c.admins[country]
+	if !ok {
+		return nil, fault.New(fault.NotFound, "the corridor has no administration of %q", country).Among(c.order...)
+	}
+	return a, nil
+}
+
+// Trader gives the trader's node.
+func (c *Corridor) Trader() *Trader { return c.trader }
+
+// Network gives the transport, to cut and heal its lines.
+func (c *Corridor) Network() *exchange.Memory { return c.network }
+
+// Countries lists the administrations.
+func (c *Corridor) Countries() []string { return append([]string(nil), c.order...) }
+
+// owner finds the administration that owns a movement.
+func (c *Corridor) owner(ctx context.Context, key string) (*Administration, error) {
+	f, err := c.trader.Filing(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return c.Administration(f.Administration)
+}
+
+// Movement is the movement as its owner has it.
+func (c *Corridor) Movement(ctx context.Context, movementKey string) (transit.Movement, error) {
+	a, err := c.owner(ctx, movementKey)
+	if err != nil {
+		return transit.Movement{}, err
+	}
+	return a.Movement(ctx, movementKey)
+}
+
+// History is each state a movement reached, in the order its owner recorded them: when, under what number, at which
+// office, by which rule. Refused messages are left out; the owner's own History has them.
+func (c *Corridor) History(ctx context.Context, movementKey string) ([]Entry, error) {
+	a, err := c.owner(ctx, movementKey)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.History(ctx, movementKey)
+	var out []Entry
+	for _, e := range all {
+		if e.Refused == "" {
+			out = append(out, e)
+		}
+	}
+	return out, err
+}
+
+// Movements lists every movement lodged, in the order of lodging. One whose declaration has not arrived yet has the state
+// none.
+func (c *Corridor) Movements(ctx context.Context) ([]transit.Movement, error) {
+	filings, err := c.trader.Filings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []transit.Movement
+	for _, f := range filings {
+		m, err := c.Movement(ctx, f.Key)
+		if fault.CodeOf(err) == fault.NotFound && err != nil {
+			m, err = transit.Movement{Key: f.Key, Administration: f.Administration, Owner: f.Administration, Role: transit.Owner, State: transit.None}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// Close closes every store.
+func (c *Corridor) Close() error {
+	var first error
+	for _, s := range c.stores {
+		if err := s.Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}

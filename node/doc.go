@@ -1,0 +1,35 @@
+// Package node is one party's running system: it takes a message, runs the machine, commits, acknowledges and sends.
+//
+// Two kinds: an [Administration], which keeps the movements of one territory, and a [Trader], which keeps the versioned
+// dossier of each consignment and lodges declarations from it. [Corridor] runs a trader and several administrations in one
+// process over the in-memory transport. It follows no standard of its own; a dossier's hash is that of package consignment.
+//
+//	c, err := node.OpenCorridor(ctx, []string{"KZ", "CN"}, node.Options{Dir: "data", Seed: 7, Clock: clock})
+//	defer c.Close()
+//	version, hash, err := c.Declare(ctx, cons)                    // trader: version 1 and its SHA-256
+//	key, err := c.Lodge(ctx, plan.Customs[1])                     // "R1-S2", in the trader's outbox
+//	err = c.Settle(ctx)                                           // delivered, lodged in KZ, acknowledged
+//	err = c.Do(ctx, "KZ", key, transit.Accept{})                  // registered under the next number of the office
+//	err = c.Do(ctx, "KZ", key, transit.Release{})                 // announced to the administrations on the way
+//	err = c.Settle(ctx)
+//	history, err := c.History(ctx, key)                           // each state with time, number, office, rule
+//	m, err := c.Movement(ctx, key)
+//
+// How one message goes through a node:
+//
+//	envelope ─ verify ─ seen? ─ decode ─ in order? ─ transit.Apply ─► store.Commit: inbox id + movement + facts + outbox
+//	                      │                  │                              │
+//	                      └─► acknowledge ◄──┼──────────────────────────────┘ durable
+//	                                         └─ too early: not acknowledged, it is sent again
+//
+// Invariants:
+//
+//   - Nothing is acknowledged before it is durable; an outbox row ends only with the receiver's signed acknowledgement.
+//   - A message is processed once, and a stream (one movement, one sender, one receiver) in order.
+//   - A message that does not fit is processed too: the refusal is kept as a fact and told to the sender, so no stream
+//     stands still; a refusal is never answered.
+//   - A registration number is drawn in the transaction that uses it: no gap, none twice.
+//   - A node keeps no state but its store: dropping it between any two steps and opening another over the same store
+//     loses nothing.
+//   - The same seed, clock and calls give the same bytes: ids are sender, stream, receiver and number.
+package node

@@ -1,0 +1,19 @@
+package node
+
+const (
+	// RetriesMax is how often a message is tried again when somebody else changed its movement meanwhile: with four
+	// officers on one movement the chance of losing eight times is none; more means a defect.
+	RetriesMax = 64
+	// SettleRoundsMax bounds Settle: a line that loses nine of ten messages is through in under 500 rounds.
+	SettleRoundsMax = 2000
+	// PumpPage is the outbox rows read at a time.
+	PumpPage = 256
+	// InboxPage is the envelopes taken at a time.
+	InboxPage = 256
+	// AttemptsMax is how often one stretch may be lodged anew after a refusal: beyond it a person must look.
+	AttemptsMax = 99
+	// ReferenceBytesMax bounds the reference of a consignment: a UCR has 35 characters.
+	ReferenceBytesMax = 140
+	// TerritoriesMax bounds a corridor in one process: every country of the corridors, twice over.
+	TerritoriesMax = 128
+)

@@ -1,0 +1,40 @@
+package node
+
+import (
+	"strings"
+
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/filing"
+)
+
+// Project gives the declaration of one stretch from one version of a consignment: only what the procedure reads.
+func Project(v Version, s filing.Stretch) transit.Declaration {
+	c := v.Consignment
+	d := transit.Declaration{
+		Consignment: v.Reference, Version: v.Version, Hash: v.Hash,
+		Stretch: s.ID, Regime: transit.Regime(s.Regime), NumberFormat: s.NumberFormat, Declarant: s.Declarant,
+		Departure: office(s.Departure), Destination: office(s.Destination), LimitDays: s.LimitDays,
+	}
+	if d.Declarant == "" {
+		d.Declarant = c.Consignor.Name
+	}
+	for _, o := range s.Passage {
+		d.Passage = append(d.Passage, office(o))
+	}
+	for _, g := range c.Goods {
+		d.Goods = append(d.Goods, transit.Goods{HS: strings.NewReplacer(".", "", " ", "").Replace(g.HS),
+			Description: g.Description, GrossKg: g.GrossKg, Packages: g.Packages})
+	}
+	for _, e := range c.Equipment {
+		d.Containers = append(d.Containers, e.ID)
+		d.Seals = append(d.Seals, e.Seals...)
+	}
+	return d
+}
+
+func office(o filing.Office) transit.Office {
+	return transit.Office{Country: o.Country, Code: o.Code, Name: o.Name, Demo: o.Demo}
+}
+
+// OfficeOf is an office of the filing plan as the procedure names it.
+func OfficeOf(o filing.Office) transit.Office { return office(o) }

@@ -1,0 +1,26 @@
+package server
+
+import (
+	"runtime"
+	"time"
+)
+
+// Limits of what is accepted and done at once, each with its reason.
+const (
+	bodyMax        = 64 << 10         // a planning request is under 2 kB; consignments come through messages
+	headerMax      = 32 << 10         // addresses of shared plans stay under 4 kB
+	headerTimeout  = 5 * time.Second  // a client that is slower than this with its header is no browser
+	readTimeout    = 15 * time.Second // for header and body together
+	writeTimeout   = 60 * time.Second // the map's shapes over a slow line
+	idleTimeout    = 2 * time.Minute  // kept open between the requests of one person
+	planTimeout    = 10 * time.Second // hundreds of times the usual search
+	plansWaiting   = 256              // at about 2 ms each a queue of a quarter of a second on two cores
+	retryAfterSecs = 1                // the queue is empty again by then
+	placesMax      = 20               // what a list under a field can show
+	placesUsual    = 8                //
+	queryMax       = 120              // longest text searched for
+	gzipFrom       = 1024             // smaller answers fit one packet anyway
+)
+
+// plansRunning is how many plans are searched at once: searching is pure computing, more than the cores only adds memory.
+var plansRunning = 2 * runtime.GOMAXPROCS(0)

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kairo-corridor/kairo/network"
+	"github.com/kairo-corridor/kairo/unit"
+)
+
+// How numbers are shown. Nothing is shown more exactly than it can be known: days to a tenth, money and emissions to whole
+// units, hours to whole ones from ten upwards.
+
+func days(v float64) string { return fmt.Sprintf("%.1f", v) }
+
+func whole(v float64) string { return unit.Group(int64(math.Round(v))) }
+
+func hours(v float64) string {
+	if v > 0 && v < 9.95 {
+		return fmt.Sprintf("%.1f", v)
+	}
+	return whole(v)
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }
+
+// measure shows a value with enough digits for its size.
+func measure(v float64) string {
+	switch a := math.Abs(v); {
+	case a == 0:
+		return "0"
+	case a < 10:
+		return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), ".")
+	case a < 100:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
+	}
+	return whole(v)
+}
+
+// printed splits a figure as its source prints it, "dwell: 57.2 hours", into what it measures and the value with its unit.
+func printed(f network.Figure) (what [2]string) {
+	metric, value, ok := strings.Cut(f.Printed, ": ")
+	if !ok {
+		return [2]string{f.Metric, strings.TrimSpace(measure(f.Value) + " " + f.Unit)}
+	}
+	value = strings.TrimSuffix(strings.TrimSuffix(value, " text"), " date")
+	if number, rest, ok := strings.Cut(value, " "); ok {
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n >= 10000 {
+			value = unit.Group(n) + " " + rest
+		}
+	}
+	return [2]string{metric, value}
+}
+
+// wordless are units of the programme's figures that say nothing beside their value.
+var wordless = map[string]bool{"year": true, "date": true, "count": true, "plan": true}
+
+func shownUnit(u string) string {
+	if wordless[u] {
+		return ""
+	}
+	return u
+}
+
+func date(t time.Time) string { return t.Format("2 January 2006") }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return unit.Group(int64(n)) + " " + many
+}
