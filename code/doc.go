@@ -16,12 +16,12 @@
 //	w.Finding.Text       // "check digit is 8, the number gives 7"
 //	w.Err()              // fault bad-identifier, path, expected
 //	m, _ := code.MakeMRN(2026, "PL", "DEMO00000012", 'J')
-//	m.Text               // "26PLDEMO00000012J8"
+//	m.Text               // "26PLDEMO00000012J7"
 //	code.Parse("container", "CSQU 305438-3")
 //
 // The numbers, drawn:
 //
-//	MRN        26 PL DEMO00000012 J 8        year, country, 12 characters of the country, procedure, check digit
+//	MRN        26 PL DEMO00000012 J 7        year, country, 12 characters of the country, procedure, check digit
 //	GRN        20 GB 000001000 0H 7          year, country, 12 characters, check digit; + letter and 6 digits for a voucher
 //	EAEU       57507 / 011226 / 0000012      office (2, 5 or 8 digits), day month year, serial of the year
 //	container  CSQ U 305438 3                owner, category, serial, check digit

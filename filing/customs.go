@@ -123,7 +123,7 @@ func (b *builder) arrive(s *stay) error {
 	mode := endMode(s)
 	st.Departure = b.office(s.tail().out, "destination", mode)
 	st.Destination = st.Departure
-	if _, done := b.of[i]; !done && s.block == "EU" {
+	if n := len(b.plan.Customs); s.block == "EU" && b.plan.Customs[n-1].LastLeg != st.LastLeg {
 		st.Rules = append(st.Rules, b.cite("eu-storage")...)
 	}
 	b.add(i, st)
@@ -134,7 +134,7 @@ func (b *builder) arrive(s *stay) error {
 func (b *builder) transit(i, k int, as string) error {
 	from, to := &b.stays[i], &b.stays[k]
 	final := k == len(b.stays)-1
-	if final && i == k && !from.inland() {
+	if final && i == k && (!from.inland() || from.head().in.Code == to.tail().out.Code) {
 		return nil // declared for import at the place of entry
 	}
 	role, territories := "transit", from.territories()

@@ -294,7 +294,7 @@ func TestCharge(t *testing.T) {
 
 func TestExclusions(t *testing.T) {
 	got := Exclusions(example(t, "kazakhstan-rotterdam"))
-	if len(got) != 2 || got[0].Token != "class7" || got[1].Token != "air" {
+	if len(got) != 3 || got[0].Token != "class7" || got[1].Token != "air" || got[2].Token != "IR" {
 		t.Fatalf("%+v", got)
 	}
 	for _, e := range got {
@@ -304,5 +304,14 @@ func TestExclusions(t *testing.T) {
 	}
 	if got := Exclusions(example(t, "nagoya-almaty")); len(got) != 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	j, c, ref := journey(journeys["kazakhstan-rotterdam"]), example(b, "kazakhstan-rotterdam"), reference.Default()
+	for b.Loop() {
+		if _, err := Build(j, c, day("2026-12-01"), ref); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -187,9 +187,23 @@ func (b *builder) papers() {
 			}
 		}
 	}
+	b.bars()
+}
+
+// bars holds the journey against what the goods bar: modes and countries.
+func (b *builder) bars() {
 	for _, x := range b.ref.Bars(b.hs, b.classes, b.on) {
-		if slices.ContainsFunc(b.j.Legs, func(l plan.Leg) bool { return l.Kind == plan.Move && string(l.Mode) == x.Token }) {
-			b.find("barred", "security", "%s, and the journey uses that mode", x.Name)
+		uses := slices.ContainsFunc(b.j.Legs, func(l plan.Leg) bool { return l.Kind == plan.Move && string(l.Mode) == x.Token }) ||
+			slices.ContainsFunc(b.visits, func(v visit) bool { return v.country == x.Token })
+		if !uses {
+			continue
+		}
+		for _, r := range b.cite(x.Rules...) {
+			doubt := ""
+			if r.Status == Recalled {
+				doubt = " (unverified)"
+			}
+			b.find("barred", "security", "%s, and the journey does so: %s%s", x.Name, r.Text, doubt)
 		}
 	}
 }

@@ -180,6 +180,9 @@ func (t *tables) loadCorridors(tab *table) {
 		if c.Colour != "" && !colourForm.MatchString(c.Colour) {
 			r.bad("colour", "colour: #rrggbb in small letters")
 		}
+		if k := len(t.corridors); k > 0 && c.Precedence <= t.corridors[k-1].Precedence {
+			r.bad("precedence", "precedence: above that of the row before")
+		}
 		if taken(r, t.corridor, "id", c.ID) {
 			return
 		}

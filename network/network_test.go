@@ -501,6 +501,7 @@ func TestBrokenRowIsNamedByFileLineAndField(t *testing.T) {
 		{"crossings.csv", "rail,x-rail-gauge,yes", "rail,x-rail-gauge,no", "gauge: yes exactly where"},
 		{"crossings.csv", "X-KHORGOS-RAIL,", "KHORGOS,", "id: X-NAME"},
 		{"corridors.csv", "#d55e00", "orange", "colour: #rrggbb"},
+		{"corridors.csv", "Iran,2,", "Iran,1,", "precedence: above that of the row before"},
 		{"figures.csv", "F0002,", "F0001,", "id: used only once"},
 		{"figures.csv", ",fact,", ",fiction,", "kind: one of best"},
 		{"figures.csv", "X-KHORGOS-RAIL,CNHRS", "X-KHORGOS-RAIL,CNAKL", "side: a location of the crossing"},

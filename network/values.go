@@ -153,10 +153,10 @@ func (n *Network) LinkValues(l *Link, on time.Time) Values {
 func (n *Network) LinkValuesFrom(l *Link, fromCode string, on time.Time) Values {
 	along := func(f *Figure) bool { return f.Direction == "" || fromCode == "" || f.Direction == fromCode }
 	var v Values
-	v.Distance = n.distance(l, on)
-	v.Minutes = n.linkMinutes(l, v.Distance, on, along)
-	v.SD = n.spread(v.Minutes, l.Class, l.Class)
-	v.USD = n.linkUSD(l, v.Distance, on, along)
+	v.Distance = n.distance(l)
+	v.Minutes = n.linkMinutes(l, v.Distance, along)
+	v.SD = n.spread(v.Minutes, l.Class)
+	v.USD = n.linkUSD(l, v.Distance, along)
 	g, basis := n.classValue(l.Class, "g_tkm")
 	v.GPerTKm = g.as("g/tkm", 1, basis)
 	v.GPerTEU = Value{Unit: "g/TEU", Basis: Estimate, Method: "handling is counted at transfers"}
@@ -167,7 +167,7 @@ func (n *Network) LinkValuesFrom(l *Link, fromCode string, on time.Time) Values 
 	return v
 }
 
-func (n *Network) distance(l *Link, on time.Time) Value {
+func (n *Network) distance(l *Link) Value {
 	if v, ok := fold(n.claimsFor(l.ID, "distance_km", nil), "km", false, plain); ok {
 		return v
 	}
@@ -183,7 +183,7 @@ func (n *Network) distance(l *Link, on time.Time) Value {
 
 // linkMinutes is the mean duration of a link: the claims about it, else distance over the speed of its class. Where only the
 // best is claimed the class estimate holds, but is never faster than the best.
-func (n *Network) linkMinutes(l *Link, km Value, on time.Time, keep func(*Figure) bool) Value {
+func (n *Network) linkMinutes(l *Link, km Value, keep func(*Figure) bool) Value {
 	claims := n.claimsFor(l.ID, "duration_min", keep)
 	if v, ok := fold(claims, "min", false, plain); ok {
 		return v
@@ -219,10 +219,10 @@ func bound(v Value, claims []*Figure) Value {
 
 // spread is the standard deviation of a duration: a quarter of the range claimed, but not less than the variation usual in
 // the class.
-func (n *Network) spread(minutes Value, class, noun string) Value {
+func (n *Network) spread(minutes Value, class string) Value {
 	cv, basis := n.classValue(class, "cv")
 	v := Value{V: cv.V * minutes.V, Low: cv.Low * minutes.V, High: cv.High * minutes.V, Unit: "min", Basis: basis, Figures: slices.Clip(cv.Figures),
-		Method: "coefficient of variation " + trim(cv.V) + " of " + noun + ": " + cv.Method}
+		Method: "coefficient of variation " + trim(cv.V) + " of " + class + ": " + cv.Method}
 	if quarter := (minutes.High - minutes.Low) / 4; minutes.Basis == Sourced && quarter > v.V {
 		v.V, v.High = quarter, math.Max(v.High, quarter)
 		v.Basis, v.Figures, v.Kind, v.Year, v.Source = Sourced, minutes.Figures, minutes.Kind, minutes.Year, minutes.Source
@@ -232,8 +232,8 @@ func (n *Network) spread(minutes Value, class, noun string) Value {
 }
 
 // linkUSD is the cost of a link for a TEU: the latest claims about it, else the rate of its class.
-func (n *Network) linkUSD(l *Link, km Value, on time.Time, keep func(*Figure) bool) Value {
-	if v, ok := n.claimedUSD(l.ID, on, keep); ok {
+func (n *Network) linkUSD(l *Link, km Value, keep func(*Figure) bool) Value {
+	if v, ok := n.claimedUSD(l.ID, keep); ok {
 		return v
 	}
 	per, basis := n.classValue(l.Class, "usd_km")
@@ -247,7 +247,7 @@ func (n *Network) linkUSD(l *Link, km Value, on time.Time, keep func(*Figure) bo
 }
 
 // claimedUSD folds claims for a TEU; where only a FEU is priced it counts half.
-func (n *Network) claimedUSD(subject string, on time.Time, keep func(*Figure) bool) (Value, bool) {
+func (n *Network) claimedUSD(subject string, keep func(*Figure) bool) (Value, bool) {
 	if v, ok := fold(n.claimsFor(subject, "usd_teu", keep), "USD/TEU", true, plain); ok {
 		return v, true
 	}
@@ -274,9 +274,9 @@ func (n *Network) CrossingValues(c *Crossing, fromCode string, on time.Time) Val
 		v.Distance = circuity.as("km", GreatCircleKm(a.Lat, a.Lon, b.Lat, b.Lon), Estimate)
 		v.Distance.Figures, v.Distance.Method = nil, "great circle between the two stations or gates times "+trim(circuity.V)
 	}
-	v.Minutes = n.crossingMinutes(c, out, in, on)
-	v.SD = n.spread(v.Minutes, c.Class, c.Class)
-	if usd, ok := n.claimedUSD(c.ID, on, nil); ok {
+	v.Minutes = n.crossingMinutes(c, out, in)
+	v.SD = n.spread(v.Minutes, c.Class)
+	if usd, ok := n.claimedUSD(c.ID, nil); ok {
 		v.USD = usd
 	} else {
 		usd, basis := n.classValue(c.Class, "usd")
@@ -295,13 +295,13 @@ func (n *Network) CrossingValues(c *Crossing, fromCode string, on time.Time) Val
 }
 
 // crossingMinutes prefers claims about the whole crossing, then adds its two sides.
-func (n *Network) crossingMinutes(c *Crossing, out, in string, on time.Time) Value {
+func (n *Network) crossingMinutes(c *Crossing, out, in string) Value {
 	whole := n.claimsFor(c.ID, "dwell_min", func(f *Figure) bool { return f.Side == "" })
 	if v, ok := fold(whole, "min", false, plain); ok {
 		return v
 	}
-	a, aClaimed := n.sideMinutes(c, out, "out", on)
-	b, bClaimed := n.sideMinutes(c, in, "in", on)
+	a, aClaimed := n.sideMinutes(c, out, "out")
+	b, bClaimed := n.sideMinutes(c, in, "in")
 	v := Value{V: a.V + b.V, Low: a.Low + b.Low, High: a.High + b.High, Unit: "min", Figures: append(slices.Clone(a.Figures), b.Figures...)}
 	lead := a
 	if bClaimed && (!aClaimed || b.V > a.V) {
@@ -328,7 +328,7 @@ func (n *Network) crossingMinutes(c *Crossing, out, in string, on time.Time) Val
 
 // sideMinutes is the time at one side of a crossing in one direction: claimed there, else usual in that country by that mode,
 // else in the class of the crossing.
-func (n *Network) sideMinutes(c *Crossing, side, direction string, on time.Time) (Value, bool) {
+func (n *Network) sideMinutes(c *Crossing, side, direction string) (Value, bool) {
 	claims := n.claimsFor(c.ID, "dwell_min", func(f *Figure) bool {
 		return f.Side == side && (f.Direction == "" || f.Direction == direction)
 	})
@@ -370,12 +370,12 @@ func (n *Network) TransferValues(loc *Location, from, to Mode, on time.Time) Val
 	class := n.transferClass(from, to)
 	v := zero("a transfer covers no distance")
 	specific, general := "transfer:"+loc.Code+":"+pair, "transfer:"+loc.Code
-	v.Minutes = n.transferMinutes(class, []string{specific, general}, on)
-	v.SD = n.spread(v.Minutes, class, class)
+	v.Minutes = n.transferMinutes(class, []string{specific, general})
+	v.SD = n.spread(v.Minutes, class)
 	usd, basis := n.classValue(class, "usd")
 	v.USD = usd.as("USD/TEU", 1, basis)
 	for _, s := range []string{specific, general} {
-		if claimed, ok := n.claimedUSD(s, on, nil); ok {
+		if claimed, ok := n.claimedUSD(s, nil); ok {
 			v.USD = claimed
 			break
 		}
@@ -387,7 +387,7 @@ func (n *Network) TransferValues(loc *Location, from, to Mode, on time.Time) Val
 	return v
 }
 
-func (n *Network) transferMinutes(class string, subjects []string, on time.Time) Value {
+func (n *Network) transferMinutes(class string, subjects []string) Value {
 	var claims []*Figure
 	for _, s := range subjects {
 		if claims = n.claimsFor(s, "dwell_min", nil); len(claims) > 0 {

@@ -77,6 +77,9 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
 	tx := store.Tx{}
 	rec.Ledger.took(&tx, e)
+	if refused == nil && !isCountry(e.From) && msg.Kind() != transit.KindLodge && rec.Movement.Trader != e.From {
+		refused = fault.New(fault.NotFound, "%s lodged no movement %q", e.From, e.Stream) // nor is told whether another did
+	}
 	if refused == nil {
 		before := rec
 		if refused = n.apply(&tx, &rec, e.Stream, msg); refused != nil {
@@ -136,9 +139,6 @@ func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.
 	}
 	if v, ok := msg.(transit.Refusal); ok {
 		return n.note(tx, rec, key, v)
-	}
-	if c, ok := msg.(transit.Cancel); ok && rec.Movement.Trader == "" && rec.Movement.State == "" {
-		return fault.New(fault.NotFound, "no movement %q to cancel (%s)", key, c.Reason)
 	}
 	m, facts, sends, err := transit.Apply(rec.Movement, msg, n.now())
 	if err != nil {

@@ -172,6 +172,30 @@ func TestAStreamIsTakenInOrder(t *testing.T) {
 	}
 }
 
+// A trader cannot touch what another lodged, nor learn of it.
+func TestAnotherTradersMovement(t *testing.T) {
+	trader, other, kz := exchange.Derive(7, TraderParty), exchange.Derive(7, "rival"), exchange.Derive(7, "KZ")
+	a := NewAdministration(Config{kz, exchange.NewDirectory(trader.Card(), other.Card(), kz.Card()), exchange.NewMemory(nil), mem.New(), newClock().now})
+	_, err := a.Receive(ctx, declaration(t, trader, 1))
+	must(t, err)
+	body, err := transit.Encode(transit.Cancel{Reason: "mischief"})
+	must(t, err)
+	for _, stream := range []string{"R1-S1", "R1-S99"} {
+		_, err = a.Receive(ctx, other.Sign(exchange.Envelope{ID: "rival/" + stream, To: "KZ", Stream: stream, Seq: 1, Body: body, SentAt: newClock().at}))
+		must(t, err)
+		h, err := a.History(ctx, stream)
+		must(t, err)
+		if got := h[len(h)-1].Refused; got != fmt.Sprintf("rival lodged no movement %q", stream) {
+			t.Errorf("%s: %q", stream, got)
+		}
+	}
+	m, err := a.Movement(ctx, "R1-S1")
+	must(t, err)
+	if m.State != transit.Lodged {
+		t.Errorf("%s", m.State)
+	}
+}
+
 // One declaration: verified, applied, committed with its fact, notice and inbox id, acknowledged.
 func BenchmarkReceiveSQLite(b *testing.B) {
 	a, trader := pair(b, openSQLite(b))

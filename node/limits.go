@@ -14,6 +14,9 @@ const (
 	AttemptsMax = 99
 	// ReferenceBytesMax bounds the reference of a consignment: a UCR has 35 characters.
 	ReferenceBytesMax = 140
+	// KeyBytesMax bounds the key of a movement: with both parties and a number before and behind it, it is a message's id
+	// and fits the 240 bytes of package exchange.
+	KeyBytesMax = 200
 	// TerritoriesMax bounds a corridor in one process: every country of the corridors, twice over.
 	TerritoriesMax = 128
 )

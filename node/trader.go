@@ -196,6 +196,9 @@ func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string
 		if i > 1 {
 			key = fmt.Sprintf("%s-%d", key, i)
 		}
+		if len(key) > KeyBytesMax {
+			return "", fault.New(fault.Limit, "the key of the movement would have %d bytes", len(key)).Want("at most %d", KeyBytesMax).At("/id")
+		}
 		var f Filing
 		at, err := load(ctx, n.Store, filingPrefix+key, &f)
 		if err != nil || at == 0 {

@@ -43,7 +43,7 @@ func TestEmbeddedDataLoad(t *testing.T) {
 	for _, c := range d.Count() {
 		t.Logf("%-16s verified %3d  stated %3d  recalled %3d", c.File, c.Verified, c.Stated, c.Recalled)
 	}
-	if Default() != Default() {
+	if first, second := Default(), Default(); first != second {
 		t.Error("Default is not loaded once")
 	}
 }
@@ -208,4 +208,34 @@ func FuzzLoad(f *testing.F) {
 		d.readRates(fstest.MapFS{"vat.csv": {Data: []byte(s)}, "tariff.csv": {Data: []byte(s)}}, &faults)
 		d.checkOverlaps(&faults)
 	})
+}
+
+// What rests on rules rests on at least one that is in force, on every day of its own time from 2012 on.
+func TestRowsCiteARuleInForceOnEveryDay(t *testing.T) {
+	d := Default()
+	check := func(where string, s Span, rules []string) {
+		for on := day("2012-01-01"); on.Before(day("2029-01-01")); on = on.AddDate(0, 0, 7) {
+			cited := false
+			for _, id := range rules {
+				_, ok := d.Rule(id, on)
+				cited = cited || ok
+			}
+			if s.In(on) && !cited {
+				t.Errorf("%s: none of %v is in force on %s", where, rules, on.Format(time.DateOnly))
+				return
+			}
+		}
+	}
+	for _, r := range d.Regimes {
+		check(r.Where, r.Span, r.Rules)
+	}
+	for _, r := range d.Securities {
+		check(r.Where, r.Span, r.Rules)
+	}
+	for _, r := range d.Advances {
+		check(r.Where, r.Span, r.Rules)
+	}
+	for _, r := range d.Controls {
+		check(r.Where, r.Span, r.Rules)
+	}
 }

@@ -2,9 +2,11 @@ package server
 
 import (
 	"context"
-	"math"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/kairo-corridor/kairo/fault"
@@ -12,53 +14,78 @@ import (
 	"github.com/kairo-corridor/kairo/plan"
 )
 
-// tables are a network small enough to read: Nagoya, Lianyungang, Khorgos on both sides, Almaty.
-var tables = map[string]string{
-	"locations.csv": `code,name,country,lat,lon,kind,zone,gauge,aliases,source
-JPNGO,Nagoya,JP,35.05,136.85,port,Asia/Tokyo,,名古屋,own
-CNLYG,Lianyungang,CN,34.74,119.45,port,Asia/Shanghai,1435,连云港,own
-CNHRG,Khorgos East,CN,44.21,80.41,border,Asia/Shanghai,1435,,own
-KZHRG,Altynkol,KZ,44.22,80.25,border,Asia/Almaty,1520,,own
-KZALA,Almaty,KZ,43.35,76.95,city,Asia/Almaty,1520,Алматы|アルマトイ,own
-`,
-	"corridors.csv": `id,name,precedence,colour,description
-china-land-bridge,China Land Bridge,1,#0072b2,By sea to Lianyungang and by rail over Khorgos.
-`,
-	"classes.csv": `id,applies,mode,name
-`,
-	"class-values.csv": `class,quantity,value,low,high,unit,figures,method
-`,
-	"links.csv": `id,from,to,mode,class,corridor,through,service,oneway,per_week,status,shape,shock,note,noclass7
-`,
-	"crossings.csv": `id,name,from,to,mode,class,gauge,corridor,status,shock,note
-`,
-	"figures.csv": `id,subject,side,direction,from,to,mode,metric,value,text,unit,printed,bound,year,kind,suspect,note,source
-`,
-	"notices.csv": `subject,from,to,text,source
-`,
-	"programme.csv": `id,topic,subject,metric,value,unit,year,note,source
-P01,corridor,Trans-Caspian,cargo,2.7,Mt,2023,,policy paper
-`,
-}
+// plannerFunc is a planner made of a function.
+type plannerFunc func(context.Context, plan.Request) (plan.Answer, error)
 
-func smallNetwork(t testing.TB) *network.Network {
+func (f plannerFunc) Plan(ctx context.Context, r plan.Request) (plan.Answer, error) { return f(ctx, r) }
+
+// today is the day of the tests.
+func today() time.Time { return time.Date(2026, 11, 24, 15, 30, 0, 0, time.UTC) }
+
+func mustNetwork(t testing.TB) *network.Network {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range tables {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	n, err := network.Load(fsys)
+	n, err := network.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
 
-// plannerFunc is a planner made of a function.
-type plannerFunc func(context.Context, plan.Request) (plan.Answer, error)
+// mustServer is a server over the network of this repository, with its real planner where p is nil.
+func mustServer(t testing.TB, p Planner) http.Handler {
+	t.Helper()
+	n := mustNetwork(t)
+	if p == nil {
+		real, err := plan.New(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p = real
+	}
+	h, err := New(Config{Network: n, Planner: p, Version: "test", Now: today, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
 
-func (f plannerFunc) Plan(ctx context.Context, r plan.Request) (plan.Answer, error) { return f(ctx, r) }
+// oneJourney is a planner that knows one journey, whatever is asked; its last request is kept.
+type oneJourney struct{ last plan.Request }
 
-var _ = math.Pi
-var _ = time.Now
-var _ = fault.Usage
+func (o *oneJourney) Plan(_ context.Context, r plan.Request) (plan.Answer, error) {
+	o.last = r
+	from := plan.Place{Code: "JPNGO", Name: "Nagoya", Country: "JP", Lat: 35.1, Lon: 136.9, Kind: "port"}
+	to := plan.Place{Code: "KZALA", Name: "Almaty", Country: "KZ", Lat: 43.2, Lon: 76.9, Kind: "city"}
+	if r.To == "Nowhere" {
+		return plan.Answer{}, fault.New(fault.UnknownPlace, "no place is called %q", r.To).At("to").Want("a place").Among("Almaty (KZALA, KZ)")
+	}
+	sourced := network.Value{V: 600, Unit: "min", Basis: network.Sourced, Kind: network.Mean, Year: "2024", Source: "a timetable", Figures: []string{"F0001"}}
+	guess := network.Value{V: 300, Unit: "USD", Basis: network.Estimate, Method: "class estimate"}
+	leg := plan.Leg{Kind: plan.Move, ID: "rail:JPNGO-KZALA", Name: "rail <Nagoya> – Almaty", From: from, To: to, Mode: network.Rail, Km: 6000, Hours: 10, SDHours: 3, USD: 600, KgCO2e: 900,
+		Values: network.Values{Minutes: sourced, SD: guess, USD: guess, Distance: guess, GPerTKm: guess}}
+	j := plan.Journey{ID: "abc", Labels: []string{"fastest"}, Corridor: "Suez", Modes: []string{"rail"}, Countries: []string{"JP", "KZ"},
+		MeanDays: 10, P10Days: 8, P50Days: 9.8, P90Days: 13, USD: 600, KgCO2e: 900, Km: 6000, Borders: 1, SourcedShare: 0.25, Legs: []plan.Leg{leg}}
+	return plan.Answer{Request: r, From: from, To: to, Journeys: []plan.Journey{j}, Pareto: 1}, nil
+}
+
+// get asks a handler and returns the answer with its body.
+func get(t testing.TB, h http.Handler, path string, header ...string) (*http.Response, string) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return do(t, h, r)
+}
+
+func do(t testing.TB, h http.Handler, r *http.Request) (*http.Response, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	res := w.Result()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(b)
+}

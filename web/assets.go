@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed all:dist
@@ -21,10 +22,11 @@ var distFiles embed.FS
 //go:embed static
 var staticFiles embed.FS
 
-// asset is one file with the headers it is served under; gz is its gzip form, nil where that would not be smaller.
+// asset is one file with its type; gz gives its gzip form, made when first asked for, nil where that would not be smaller.
 type asset struct {
-	data, gz []byte
-	mime     string
+	data []byte
+	gz   func() []byte
+	mime string
 }
 
 // assets are all files by their hashed address below /assets/, and that address by their plain name.
@@ -81,7 +83,7 @@ func (a *assets) add(name, hashed string, data []byte) {
 		hashed = strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:])[:10] + ext
 	}
 	a.urls[name] = "/assets/" + hashed
-	a.files[hashed] = asset{data: data, gz: compressed(data), mime: mimeOf(name)}
+	a.files[hashed] = asset{data: data, gz: sync.OnceValue(func() []byte { return compressed(data) }), mime: mimeOf(name)}
 }
 
 func compressed(data []byte) []byte {
@@ -125,9 +127,11 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := f.data
-	if f.gz != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		body = f.gz
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if gz := f.gz(); gz != nil {
+			h.Set("Content-Encoding", "gzip")
+			body = gz
+		}
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	if r.Method != http.MethodHead {

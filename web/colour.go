@@ -16,6 +16,9 @@ var (
 
 const contrastMin = 3.6
 
+// inkMin is the contrast of a number to the mark that carries it (WCAG 2.2, 1.4.3).
+const inkMin = 4.5
+
 type rgb [3]float64
 
 // corridorCSS is the style sheet that gives each corridor its colour in both appearances, and the class of each corridor.
@@ -37,20 +40,25 @@ func corridorCSS(cs []Corridor) (css []byte, classes map[string]string) {
 
 func colourVars(c, ground rgb) string {
 	c = readable(c, ground)
-	ink := rgb{255, 255, 255}
-	if contrast(c, ink) < 4.5 {
-		ink = rgb{10, 14, 18}
-	}
-	return "--cor:" + c.hex() + ";--cor-ink:" + ink.hex()
+	return "--cor:" + c.hex() + ";--cor-ink:" + inkOn(c).hex()
 }
 
-// readable moves a colour away from its ground until the contrast is kept.
+// inkOn is the ink, light or dark, that is better read on a colour.
+func inkOn(c rgb) rgb {
+	light, dark := rgb{255, 255, 255}, rgb{10, 14, 18}
+	if contrast(c, light) >= inkMin || contrast(c, light) > contrast(c, dark) {
+		return light
+	}
+	return dark
+}
+
+// readable moves a colour away from its ground until it keeps its contrast to it, and a number on it can be read.
 func readable(c, ground rgb) rgb {
 	target := rgb{0, 0, 0}
 	if luminance(ground) < 0.2 {
 		target = rgb{255, 255, 255}
 	}
-	for i := 0; i < 40 && contrast(c, ground) < contrastMin; i++ {
+	for i := 0; i < 60 && (contrast(c, ground) < contrastMin || contrast(c, inkOn(c)) < inkMin+0.05); i++ {
 		for k := range c {
 			c[k] += (target[k] - c[k]) * 0.06
 		}

@@ -48,8 +48,8 @@ func printed(f network.Figure) (what [2]string) {
 	}
 	value = strings.TrimSuffix(strings.TrimSuffix(value, " text"), " date")
 	if number, rest, ok := strings.Cut(value, " "); ok {
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n >= 10000 {
-			value = unit.Group(n) + " " + rest
+		if n, err := strconv.ParseFloat(number, 64); err == nil && n >= 10000 && n < 1e15 && n == math.Trunc(n) {
+			value = unit.Group(int64(n)) + " " + rest
 		}
 	}
 	return [2]string{metric, value}

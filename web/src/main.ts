@@ -48,13 +48,14 @@ function bindChoice(results: HTMLElement, selection: Selection): void {
       m.classList.toggle("chosen", m.dataset["journey"] === chosen);
       m.classList.toggle("over", m.dataset["journey"] === over);
     }
+    raise(results.querySelector(".scatter .point.chosen"));
+    if (over !== chosen) raise(results.querySelector(".scatter .point.over"));
     if (chosen === before) return;
     before = chosen;
     for (const a of links) {
       if (a.dataset["choose"] === chosen) a.setAttribute("aria-current", "true");
       else a.removeAttribute("aria-current");
     }
-    raise(results.querySelector(".scatter .point.chosen"));
     for (const s of legs) s.hidden = s.dataset["legs"] !== chosen;
     remember(links.find((a) => a.dataset["choose"] === chosen));
     const title = legs.find((s) => !s.hidden)?.querySelector("h3")?.textContent?.trim().replace(/\s+/g, " ");
@@ -64,8 +65,8 @@ function bindChoice(results: HTMLElement, selection: Selection): void {
 
 /** Draws a mark above the others. The others move, for an element that moves loses the focus. */
 function raise(point: Element | null): void {
-  const all = point ? [...point.parentElement!.querySelectorAll(".point")] : [];
-  for (const other of all) if (other !== point) point!.before(other);
+  let next = point?.nextElementSibling;
+  for (; point && next?.classList.contains("point"); next = point.nextElementSibling) point.before(next);
 }
 
 /** Up and down move between the journeys of the table. */
