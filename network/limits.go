@@ -10,3 +10,6 @@ const (
 	maxQuery      = 200     // characters of a place name asked for: edit distance is quadratic
 	maxCandidates = 8       // names offered in an error
 )
+
+// departuresMax bounds a link's weekly timetable: more than one departure in four hours from both ends is no timetable to wait for.
+const departuresMax = 84

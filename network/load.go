@@ -50,7 +50,7 @@ type tables struct {
 // The columns of the tables, in order.
 var (
 	locationColumns   = []string{"code", "name", "country", "lat", "lon", "kind", "zone", "gauge", "aliases", "source"}
-	linkColumns       = []string{"id", "from", "to", "mode", "class", "corridor", "through", "service", "oneway", "per_week", "status", "shape", "shock", "note", "noclass7"}
+	linkColumns       = []string{"id", "from", "to", "mode", "class", "corridor", "through", "service", "oneway", "per_week", "departs", "status", "shape", "shock", "note", "noclass7"}
 	crossingColumns   = []string{"id", "name", "from", "to", "mode", "class", "gauge", "corridor", "status", "shock", "note"}
 	corridorColumns   = []string{"id", "name", "precedence", "colour", "description"}
 	classColumns      = []string{"id", "applies", "mode", "name"}
@@ -242,6 +242,7 @@ func (t *tables) loadLinks(tab *table) {
 			Service: r.text("service"), OneWay: r.flag("oneway"), PerWeek: r.number("per_week", 0, 200), Status: r.oneOf("status", Statuses...),
 			Shape: r.text("shape"), Shock: r.text("shock"), Note: r.text("note"), NoClass7: r.flag("noclass7"),
 		}
+		l.Departs = departures(r, l.From, l.To)
 		l.Class, l.Corridor = t.common(r, "link", l.Mode)
 		if l.ID != "" && (!linkForm.MatchString(l.ID) || !strings.HasPrefix(l.ID, string(l.Mode)+":"+l.From+"-"+l.To)) {
 			r.bad("id", "id: mode:FROM-TO, with -NAME after it where there are several")
@@ -264,6 +265,27 @@ func (t *tables) loadLinks(tab *table) {
 		t.link[l.ID] = &t.links[len(t.links)-1]
 	})
 }
+
+// departures reads a weekly timetable, "JPOSA Tue 12:00;JPOSA Fri 12:00": the end, the day and the local time.
+func departures(r row, from, to string) []Departure {
+	var out []Departure
+	for _, item := range r.list("departs") {
+		f := strings.Fields(item)
+		day, at, err := -1, time.Time{}, error(nil)
+		if len(f) == 3 {
+			day = slices.Index(weekdays, f[1])
+			at, err = time.Parse("15:04", f[2])
+		}
+		if day < 0 || err != nil || f[0] != from && f[0] != to || len(out) == departuresMax {
+			r.bad("departs", "departs: at most %d of CODE Day hh:mm separated by semicolons, like JPOSA Tue 12:00, CODE one of the ends", departuresMax)
+			return nil
+		}
+		out = append(out, Departure{f[0], time.Weekday(day), at.Hour()*60 + at.Minute()})
+	}
+	return out
+}
+
+var weekdays = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 
 // gauges checks that a rail link does not change gauge: that happens at a crossing or in a yard, never on the line.
 func (t *tables) gauges(r row, from, to string) {

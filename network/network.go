@@ -51,20 +51,28 @@ func (l *Location) Unofficial() bool { return len(l.Code) != 5 }
 
 // Link is a way between two locations by one mode. It is two-way unless OneWay.
 type Link struct {
-	ID       string   `json:"id"`                 // "rail:CNLYG-CNSIA"
-	From, To string   `json:"-"`                  // location codes
-	Mode     Mode     `json:"mode"`               //
-	Class    string   `json:"class"`              // row of classes.csv
-	Corridor string   `json:"corridor"`           // row of corridors.csv that it is typical of; "" for common feeders
-	Through  []string `json:"through,omitempty"`  // chokepoints and territories passed on the way, e.g. "hormuz", "bab-el-mandeb"
-	Service  string   `json:"service,omitempty"`  // named service or line
-	OneWay   bool     `json:"oneWay,omitempty"`   //
-	PerWeek  float64  `json:"perWeek,omitempty"`  // departures a week where a timetable is known, else 0
-	Status   string   `json:"status"`             // open, limited, suspended
-	Shape    string   `json:"shape,omitempty"`    // optional "lat lon;lat lon" points between, for the map
-	Shock    string   `json:"shock,omitempty"`    // group of links that one storm, closure or congestion slows together
-	Note     string   `json:"note,omitempty"`     //
-	NoClass7 bool     `json:"noClass7,omitempty"` // carriers or ports on it do not take radioactive material (class 7)
+	ID       string      `json:"id"`                 // "rail:CNLYG-CNSIA"
+	From, To string      `json:"-"`                  // location codes
+	Mode     Mode        `json:"mode"`               //
+	Class    string      `json:"class"`              // row of classes.csv
+	Corridor string      `json:"corridor"`           // row of corridors.csv that it is typical of; "" for common feeders
+	Through  []string    `json:"through,omitempty"`  // chokepoints and territories passed on the way, e.g. "hormuz", "bab-el-mandeb"
+	Service  string      `json:"service,omitempty"`  // named service or line
+	OneWay   bool        `json:"oneWay,omitempty"`   //
+	PerWeek  float64     `json:"perWeek,omitempty"`  // departures a week where a frequency is known, else 0
+	Departs  []Departure `json:"departs,omitempty"`  // weekly timetable where the days are known, by end and minute
+	Status   string      `json:"status"`             // open, limited, suspended
+	Shape    string      `json:"shape,omitempty"`    // optional "lat lon;lat lon" points between, for the map
+	Shock    string      `json:"shock,omitempty"`    // group of links that one storm, closure or congestion slows together
+	Note     string      `json:"note,omitempty"`     //
+	NoClass7 bool        `json:"noClass7,omitempty"` // carriers or ports on it do not take radioactive material (class 7)
+}
+
+// Departure is one weekly departure from one end of a link, in local time of that end.
+type Departure struct {
+	From    string       `json:"from"`    // location code
+	Weekday time.Weekday `json:"weekday"` // 0 is Sunday
+	Minute  int          `json:"minute"`  // of the day
 }
 
 // Crossing is a border between two locations of two countries by one mode: a queue with procedures, two-way.

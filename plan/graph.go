@@ -24,6 +24,7 @@ type arcMeta struct {
 	link     *network.Link
 	crossing *network.Crossing
 	values   network.Values
+	departs  Weekly
 	before   bool // some value was replaced by an overlay
 	sourced  int
 	figures  int
@@ -61,13 +62,15 @@ func comesAshore(m network.Mode) bool {
 // through is the kind of the arc on which trains and trucks run through a place; it is no leg.
 const through LegKind = ""
 
-func buildSkeleton(n *network.Network, on time.Time) *skeleton {
+func buildSkeleton(n *network.Network, on time.Time) (*skeleton, error) {
 	b := &builder{n: n, on: on, ids: map[nodeKey]int32{}, has: map[string]map[network.Mode]bool{},
 		sk: &skeleton{origin: map[string]int32{}, dest: map[string]int32{}, reachable: map[string]bool{}}}
-	b.links()
+	if err := b.links(); err != nil {
+		return nil, err
+	}
 	b.crossings()
 	b.places()
-	return b.sk
+	return b.sk, nil
 }
 
 func (b *builder) node(l *network.Location, m network.Mode, dep bool) int32 {
@@ -100,7 +103,7 @@ func (b *builder) add(tail, head int32, a arcMeta) {
 	b.sk.hd = append(b.sk.hd, head)
 }
 
-func (b *builder) links() {
+func (b *builder) links() (err error) {
 	links := b.n.Links()
 	for i := range links {
 		l := &links[i]
@@ -109,14 +112,21 @@ func (b *builder) links() {
 		}
 		from, _ := b.n.Location(l.From)
 		to, _ := b.n.Location(l.To)
-		v := b.n.LinkValues(l, b.on)
+		v := b.n.LinkValuesFrom(l, from.Code, b.on)
 		a := arcMeta{kind: Move, id: l.ID, from: from, to: to, mode: l.Mode, link: l, values: v}
+		if a.departs, err = weekly(l.Departs, from, b.on); err != nil {
+			return err
+		}
 		b.add(b.node(from, l.Mode, true), b.node(to, l.Mode, false), a)
 		if !l.OneWay {
-			a.from, a.to = to, from
+			a.from, a.to, a.values = to, from, b.n.LinkValuesFrom(l, to.Code, b.on)
+			if a.departs, err = weekly(l.Departs, to, b.on); err != nil {
+				return err
+			}
 			b.add(b.node(to, l.Mode, true), b.node(from, l.Mode, false), a)
 		}
 	}
+	return nil
 }
 
 func (b *builder) crossings() {
@@ -232,7 +242,7 @@ func (c cargo) kg(a *arcMeta) float64 {
 }
 
 func (a *arcMeta) wait() wait {
-	if a.kind != Move || a.link == nil || a.link.PerWeek <= 0 {
+	if a.kind != Move || a.link.PerWeek <= 0 || len(a.departs) > 0 {
 		return wait{}
 	}
 	interval := 7 * 24 * 60 / a.link.PerWeek
@@ -261,6 +271,10 @@ func (sk *skeleton) routeArcs(c cargo) []route.Arc {
 	for i := range sk.arcs {
 		flat = append(flat, c.costs(&sk.arcs[i])...)
 		out[i] = route.Arc{From: sk.tail[i], To: sk.hd[i], Cost: flat[len(flat)-criteria : len(flat) : len(flat)]}
+		if w := sk.arcs[i].departs; len(w) > 0 {
+			ride := out[i].Cost[critMinutes]
+			out[i].Arrive = func(t int64) int64 { return t + w.wait(t) + ride }
+		}
 	}
 	return out
 }

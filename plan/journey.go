@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/route"
@@ -16,28 +17,32 @@ func placeOf(l *network.Location) Place {
 	return Place{Code: l.Code, Name: l.Name, Country: l.Country, Lat: l.Lat, Lon: l.Lon, Kind: l.Kind, Unofficial: l.Unofficial()}
 }
 
-// summarise totals one solution. Its legs are filled in by describe, for the journeys that are kept.
-func (p *Planner) summarise(sk *skeleton, s route.Solution, c cargo) Journey {
-	j := Journey{arcs: s.Arcs}
+// summarise totals one solution. Its legs are filled in by describe, for the journeys that are kept. A journey that comes
+// back to a place it has left is told apart.
+func (p *Planner) summarise(sk *skeleton, s route.Solution, c cargo, ready time.Time) (j Journey, comesBack bool) {
+	j = Journey{arcs: s.Arcs, waits: make([]wait, len(s.Arcs))}
 	h := fnv.New32a()
 	corridors := map[string]float64{}
+	left := map[string]bool{}
 	sourced, figures := 0, 0
-	var mean, variance float64
-	shared := map[string]float64{}
-	for _, ai := range s.Arcs {
+	run := progress{start: startOf(ready)}
+	for i, ai := range s.Arcs {
 		a := &sk.arcs[ai]
 		if a.kind == through {
 			continue
 		}
-		h.Write([]byte(a.id + ">" + a.to.Code + ";"))
-		w := a.wait()
-		mean += a.values.Minutes.V + w.mean
-		sd := a.values.SD.V
-		variance += sd*sd + w.variance
-		if g := a.shock(); g != "" {
-			variance -= SharedCorrelation * sd * sd
-			shared[g] += sd
+		if a.from != a.to {
+			comesBack = comesBack || left[a.to.Code]
+			left[a.from.Code] = true
 		}
+		h.Write([]byte(a.id + ">" + a.to.Code + ";"))
+		j.waits[i] = a.wait()
+		if len(a.departs) > 0 {
+			j.waits[i].mean = run.waitFor(a.departs)
+		} else {
+			run.pass(j.waits[i].mean, math.Sqrt(j.waits[i].variance), "")
+		}
+		run.pass(a.values.Minutes.V, a.values.SD.V, a.shock())
 		j.USD += c.usd(a)
 		j.KgCO2e += c.kg(a)
 		j.Km += a.values.Distance.V
@@ -49,17 +54,14 @@ func (p *Planner) summarise(sk *skeleton, s route.Solution, c cargo) Journey {
 		}
 	}
 	j.Corridor = p.n.CorridorName(corridors)
-	for _, sd := range shared {
-		variance += SharedCorrelation * sd * sd
-	}
 	j.ID = strconv.FormatUint(uint64(h.Sum32()), 36)
-	j.MeanDays = mean / 1440
-	j.P10Days, j.P50Days, j.P90Days = quantile(mean, variance, z10)/1440, quantile(mean, variance, 0)/1440, quantile(mean, variance, z90)/1440
-	j.variance = variance
+	j.variance = run.variance()
+	j.MeanDays = run.mean / 1440
+	j.P10Days, j.P50Days, j.P90Days = quantile(run.mean, j.variance, z10)/1440, quantile(run.mean, j.variance, 0)/1440, quantile(run.mean, j.variance, z90)/1440
 	if figures > 0 {
 		j.SourcedShare = float64(sourced) / float64(figures)
 	}
-	return j
+	return j, comesBack
 }
 
 // The standard normal quantiles of 10 % and 90 %.
@@ -91,12 +93,12 @@ func (a *arcMeta) shock() string {
 
 // describe fills in legs, countries, modes and notices.
 func (p *Planner) describe(sk *skeleton, j *Journey, c cargo, r Request) {
-	for _, ai := range j.arcs {
+	for i, ai := range j.arcs {
 		a := &sk.arcs[ai]
 		if a.kind == through {
 			continue
 		}
-		leg := p.leg(a, c, r)
+		leg := p.leg(a, j.waits[i], c, r)
 		j.Legs = append(j.Legs, leg)
 		if a.kind == Move {
 			j.Modes = appendNew(j.Modes, string(a.mode))
@@ -124,11 +126,10 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-func (p *Planner) leg(a *arcMeta, c cargo, r Request) Leg {
-	w := a.wait()
+func (p *Planner) leg(a *arcMeta, w wait, c cargo, r Request) Leg {
 	l := Leg{
 		Kind: a.kind, ID: a.id, From: placeOf(a.from), To: placeOf(a.to), Mode: a.mode,
-		Km: a.values.Distance.V, Hours: (a.values.Minutes.V + w.mean) / 60, WaitH: w.mean / 60,
+		Km: a.values.Distance.V, Hours: (a.values.Minutes.V + w.mean) / 60, WaitH: w.mean / 60, Departs: a.departs,
 		SDHours: math.Sqrt(a.values.SD.V*a.values.SD.V+w.variance) / 60,
 		USD:     c.usd(a), KgCO2e: c.kg(a), Corridor: a.corridor(), Shock: a.shock(), Values: a.values,
 		Notices: p.n.Notices(a.id, r.Ready), Shape: p.points(a),

@@ -59,8 +59,9 @@ type Leg struct {
 	To       Place          `json:"to"`
 	Mode     network.Mode   `json:"mode"` // of the link; of the onward means for transfers
 	Km       float64        `json:"km"`
-	Hours    float64        `json:"hours"`     // mean, waiting for departure included
-	WaitH    float64        `json:"waitHours"` // of which waiting for a timetabled departure
+	Hours    float64        `json:"hours"`             // mean, waiting for departure included
+	WaitH    float64        `json:"waitHours"`         // of which waiting for a timetabled departure
+	Departs  Weekly         `json:"departs,omitempty"` // weekly timetable waited for, minutes of the UTC week from Monday
 	SDHours  float64        `json:"sdHours"`
 	USD      float64        `json:"usd"`
 	KgCO2e   float64        `json:"kgCO2e"`
@@ -92,6 +93,7 @@ type Journey struct {
 	Notices      []string `json:"notices,omitempty"`
 
 	arcs     []int32 // of the search graph
+	waits    []wait  // before each arc
 	variance float64 // square minutes, shared shocks included
 }
 

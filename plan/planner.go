@@ -27,10 +27,11 @@ type Planner struct {
 // New makes a planner of a network. Values are resolved when first needed and kept.
 func New(n *network.Network) (*Planner, error) {
 	p := &Planner{n: n, dated: n.Dated(), resolved: map[string]*skeleton{}}
-	if sk := p.skeleton(ReferenceDate); sk.nodes == 0 {
-		return nil, fault.New(fault.BadNetwork, "the network has no open link")
+	sk, err := p.skeleton(ReferenceDate)
+	if err == nil && sk.nodes == 0 {
+		err = fault.New(fault.BadNetwork, "the network has no open link")
 	}
-	return p, nil
+	return p, err
 }
 
 // ReferenceDate is the date at which an undated network is resolved.
@@ -39,22 +40,24 @@ var ReferenceDate = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 // Network is the network the planner answers over.
 func (p *Planner) Network() *network.Network { return p.n }
 
-func (p *Planner) skeleton(on time.Time) *skeleton {
+func (p *Planner) skeleton(on time.Time) (*skeleton, error) {
 	key := ""
 	if p.dated {
 		key = on.UTC().Format(time.DateOnly)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	sk, ok := p.resolved[key]
-	if !ok {
-		if len(p.resolved) >= resolvedDays {
-			clear(p.resolved)
-		}
-		sk = buildSkeleton(p.n, on)
+	if sk, ok := p.resolved[key]; ok {
+		return sk, nil
+	}
+	if len(p.resolved) >= resolvedDays {
+		clear(p.resolved)
+	}
+	sk, err := buildSkeleton(p.n, on)
+	if err == nil {
 		p.resolved[key] = sk
 	}
-	return sk
+	return sk, err
 }
 
 // check validates a request and fills in its defaults, every violation at once.
@@ -122,7 +125,10 @@ func (p *Planner) Plan(ctx context.Context, r Request) (Answer, error) {
 	if from.Code == to.Code {
 		return Answer{}, fault.New(fault.NoJourney, "origin and destination are both %s (%s)", from.Name, from.Code).Mend("choose two different places")
 	}
-	sk := p.skeleton(r.Ready)
+	sk, err := p.skeleton(r.Ready)
+	if err != nil {
+		return Answer{}, err
+	}
 	ban, err := p.bans(sk, r)
 	if err != nil {
 		return Answer{}, err
@@ -135,9 +141,11 @@ func (p *Planner) Plan(ctx context.Context, r Request) (Answer, error) {
 	if len(sols) == 0 {
 		return Answer{}, p.whyNone(ctx, sk, r, c)
 	}
-	js := make([]Journey, len(sols))
-	for i, s := range sols {
-		js[i] = p.summarise(sk, s, c)
+	js := make([]Journey, 0, len(sols))
+	for _, s := range sols {
+		if j, comesBack := p.summarise(sk, s, c, r.Ready); !comesBack || len(sols) == 1 {
+			js = append(js, j)
+		}
 	}
 	sort.SliceStable(js, func(i, k int) bool { return js[i].MeanDays < js[k].MeanDays })
 	label(js)
@@ -159,12 +167,15 @@ func (p *Planner) search(ctx context.Context, sk *skeleton, r Request, c cargo, 
 	if err != nil {
 		return nil, route.Stats{}, err
 	}
-	q := route.Query{From: o, To: d, Limit: r.limits(), LabelMax: labelMax}
+	q := route.Query{From: o, To: d, Start: startOf(r.Ready), Limit: r.limits(), LabelMax: labelMax}
 	if ban != nil {
 		q.Banned = func(a int) bool { return ban[a] }
 	}
 	return g.Search(ctx, q)
 }
+
+// startOf is a ready date as minutes of the search.
+func startOf(ready time.Time) int64 { return int64(ready.Sub(epoch).Minutes()) }
 
 // limits are the request's limits in the units of the search; -1 means none.
 func (r Request) limits() []int64 {

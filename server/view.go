@@ -93,7 +93,7 @@ func summary(n *network.Network, r network.Report) web.Summary {
 		if k, ok := n.Corridor(c.Name); ok {
 			row.Name, row.Description = k.Name, k.Description
 		} else {
-			row.Name, row.Description = "Common links", "feeders and links that several corridors share"
+			row.Name, row.Description = "Common links", "Feeders and links that several corridors share."
 		}
 		sourced += row.Sourced
 		values += row.Values

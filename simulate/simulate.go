@@ -39,9 +39,9 @@ func Draw(j plan.Journey, ready time.Time, seed uint64) History {
 	shared := map[string]float64{}
 	at := ready.UTC()
 	for i, l := range j.Legs {
-		wait := 0.0
-		if l.WaitH > 0 {
-			wait = 2 * l.WaitH * h.rng.Float64() // uniform over the interval between departures
+		move := l.Departs.Next(at)
+		if len(l.Departs) == 0 && l.WaitH > 0 {
+			move = at.Add(minutes(2 * l.WaitH * 60 * h.rng.Float64())) // uniform over the interval between departures
 		}
 		z := h.rng.NormFloat64()
 		if l.Shock != "" {
@@ -51,7 +51,6 @@ func Draw(j plan.Journey, ready time.Time, seed uint64) History {
 			z = math.Sqrt(plan.SharedCorrelation)*shared[l.Shock] + math.Sqrt(1-plan.SharedCorrelation)*z
 		}
 		hours := Lognormal(l.Values.Minutes.V/60, l.Values.SD.V/60, z)
-		move := at.Add(minutes(wait * 60))
 		end := move.Add(minutes(hours * 60))
 		h.Steps = append(h.Steps, Step{Leg: i, Start: at, Move: move, End: end})
 		at = end

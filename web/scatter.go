@@ -22,11 +22,16 @@ type Tick struct {
 	Text string
 }
 
-// Point is one journey of the chart.
+// Point is one journey of the chart. Its mark stands at the point itself, or beside it where marks would cover each other;
+// then a line leads from the mark to the point.
 type Point struct {
 	Journey      *JourneyView
-	X, Y, X0, X1 float64 // mark, and both ends of the whisker
+	X, Y, X0, X1 float64 // P50 and cost, and both ends of the whisker
+	MX, MY       float64 // the mark
 }
+
+// Moved reports whether the mark stands beside its point.
+func (p Point) Moved() bool { return math.Hypot(p.MX-p.X, p.MY-p.Y) > 1.5 }
 
 // The view box of the chart and its margins.
 const (
@@ -58,11 +63,48 @@ func newScatter(js []*JourneyView) *Scatter {
 	}
 	y := s.costAxis(low, high)
 	for _, j := range js {
-		s.Points = append(s.Points, Point{Journey: j, X: x(j.P50Days), Y: y(j.USD), X0: x(j.P10Days), X1: x(j.P90Days)})
+		px, py := x(j.P50Days), y(j.USD)
+		s.Points = append(s.Points, Point{Journey: j, X: px, Y: py, X0: x(j.P10Days), X1: x(j.P90Days), MX: px, MY: py})
 	}
+	s.spread()
 	// The chosen one is drawn last, on top of those it coincides with.
 	sort.SliceStable(s.Points, func(i, k int) bool { return !s.Points[i].Journey.Chosen && s.Points[k].Journey.Chosen })
 	return s
+}
+
+// spread moves marks apart until none covers another, or as far as a bounded number of rounds brings them. It
+// depends on nothing but the points.
+func (s *Scatter) spread() {
+	const rounds, apart = 80, 2.3 * markRadius
+	for range rounds {
+		still := true
+		for i := range s.Points {
+			for k := i + 1; k < len(s.Points); k++ {
+				a, b := &s.Points[i], &s.Points[k]
+				dx, dy := b.MX-a.MX, b.MY-a.MY
+				d := math.Hypot(dx, dy)
+				if d >= apart {
+					continue
+				}
+				still = false
+				if d < 1 {
+					dx, dy, d = 0.6, 0.8, 1
+				}
+				push := (apart - d) / 2 / d
+				s.place(a, a.MX-dx*push, a.MY-dy*push)
+				s.place(b, b.MX+dx*push, b.MY+dy*push)
+			}
+		}
+		if still {
+			return
+		}
+	}
+}
+
+// place puts a mark within the frame of the chart.
+func (s *Scatter) place(p *Point, x, y float64) {
+	p.MX = math.Min(math.Max(x, s.Left+markRadius), s.Right-markRadius)
+	p.MY = math.Min(math.Max(y, s.Top+markRadius), s.Bottom-markRadius)
 }
 
 // costAxis sets the ticks of the cost axis and returns its scale.

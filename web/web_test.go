@@ -270,3 +270,21 @@ func TestLockNamesNoHost(t *testing.T) {
 		}
 	}
 }
+
+func TestMarksStandApart(t *testing.T) {
+	var js []*JourneyView
+	for i := range 8 {
+		js = append(js, &JourneyView{Journey: plan.Journey{USD: 5000, P10Days: 8, P50Days: 10, P90Days: 12}, N: i + 1})
+	}
+	s := newScatter(js)
+	for i, a := range s.Points {
+		for _, b := range s.Points[i+1:] {
+			if d := math.Hypot(a.MX-b.MX, a.MY-b.MY); d < 1.5*markRadius {
+				t.Errorf("marks %d and %d are %.1f apart", a.Journey.N, b.Journey.N, d)
+			}
+		}
+		if a.MX < s.Left || a.MX > s.Right || a.MY < s.Top || a.MY > s.Bottom {
+			t.Errorf("mark %d is outside", a.Journey.N)
+		}
+	}
+}

@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,11 +26,11 @@ import (
 func eventsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "events",
-		Short: "Observed events: import them, list them, take an import back",
-		Args:  args(cobra.NoArgs, "a subcommand: import or export"),
+		Short: "Observed events: import, list, export, take an import back",
+		Args:  args(cobra.NoArgs, "a subcommand: import, list, undo or export"),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(eventsImportCommand(), eventsExportCommand())
+	c.AddCommand(eventsImportCommand(), eventsListCommand(), eventsUndoCommand(), eventsExportCommand())
 	return c
 }
 
@@ -63,7 +65,7 @@ event_id,time,consignment,kind,location,crossing,link,mode,movement,source,recor
 				return err
 			}
 			defer log.close()
-			m, err := log.add(c.Context(), all)
+			m, err := log.add(c.Context(), strings.Join(files, ", "), all)
 			if err != nil {
 				return err
 			}
@@ -79,6 +81,74 @@ event_id,time,consignment,kind,location,crossing,link,mode,movement,source,recor
 	return c
 }
 
+func eventsListCommand() *cobra.Command {
+	var data string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the imports, each a batch",
+		Args:  args(cobra.NoArgs, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			log, err := openEvents(c.Context(), data)
+			if err != nil {
+				return err
+			}
+			defer log.close()
+			kept, err := log.read(c.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return writeJSON(c.OutOrStdout(), append([]batch{}, kept.batches...))
+			}
+			tw := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(tw, "batch\tevents\tfirst\tlast\tfile\t")
+			for _, b := range kept.batches {
+				state := ""
+				if b.Undone {
+					state = "taken back"
+				}
+				fmt.Fprintf(tw, "%d\t%d\t%s\t%s\t%s\t%s\n", b.Number, b.Events, b.First.Format(time.DateOnly), b.Last.Format(time.DateOnly), b.File, state)
+			}
+			return tw.Flush()
+		},
+	}
+	c.Flags().StringVar(&data, "data", "data", "data directory")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func eventsUndoCommand() *cobra.Command {
+	var data string
+	c := &cobra.Command{
+		Use:   "undo BATCH",
+		Short: "Take an import back; its rows stay in the log, marked",
+		Args:  args(cobra.ExactArgs(1), "the number of a batch, as kairo events list prints it"),
+		RunE: func(c *cobra.Command, a []string) error {
+			log, err := openEvents(c.Context(), data)
+			if err != nil {
+				return err
+			}
+			defer log.close()
+			kept, err := log.read(c.Context())
+			if err != nil {
+				return err
+			}
+			n, err := strconv.Atoi(a[0])
+			if err != nil || n < 1 || n > len(kept.batches) || kept.batches[n-1].Undone {
+				return fault.New(fault.NotFound, "no batch %q can be taken back", a[0]).Mend("kairo events list shows the batches")
+			}
+			if err := log.append(c.Context(), kept.rows, []logRow{{Undo: n}}); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "batch %d taken back: %d events of %s\n", n, kept.batches[n-1].Events, kept.batches[n-1].File)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&data, "data", "data", "data directory")
+	return c
+}
+
 func eventsExportCommand() *cobra.Command {
 	var data, outFile string
 	c := &cobra.Command{
@@ -91,14 +161,14 @@ func eventsExportCommand() *cobra.Command {
 				return err
 			}
 			defer log.close()
-			es, err := log.all(c.Context())
+			kept, err := log.read(c.Context())
 			if err != nil {
 				return err
 			}
 			if outFile == "" {
-				return event.WriteCSV(c.OutOrStdout(), es)
+				return event.WriteCSV(c.OutOrStdout(), kept.events)
 			}
-			return writeFile(outFile, func(f *os.File) error { return writeEvents(f, outFile, es) })
+			return writeFile(outFile, func(f *os.File) error { return writeEvents(f, outFile, kept.events) })
 		},
 	}
 	c.Flags().StringVar(&data, "data", "data", "data directory")
@@ -131,13 +201,39 @@ func known(n *network.Network) *event.Known {
 	}
 }
 
-// eventLog is the durable log of observed events: one stream of a store, each event's id in the inbox for good.
+// eventLog is the durable log of observed events: one append-only stream of a store. An import is one batch; taking it back
+// is one more row, so that nothing is ever rewritten.
 type eventLog struct {
 	s    store.Store
 	path string
 }
 
 const eventStream = "events"
+
+// logRow is one row of the stream: an event of a batch, or the number of a batch taken back.
+type logRow struct {
+	Batch int          `json:"batch,omitempty"`
+	File  string       `json:"file,omitempty"`
+	Event *event.Event `json:"event,omitempty"`
+	Undo  int          `json:"undo,omitempty"`
+}
+
+// logContent is the log as it stands.
+type logContent struct {
+	events  []event.Event // in order of time, without what was taken back
+	batches []batch
+	rows    int64
+}
+
+// batch is one import.
+type batch struct {
+	Number int       `json:"batch"`
+	File   string    `json:"file"`
+	Events int       `json:"events"`
+	First  time.Time `json:"first"`
+	Last   time.Time `json:"last"`
+	Undone bool      `json:"undone"`
+}
 
 func openEvents(ctx context.Context, data string) (*eventLog, error) {
 	if err := os.MkdirAll(data, 0o755); err != nil {
@@ -153,69 +249,106 @@ func openEvents(ctx context.Context, data string) (*eventLog, error) {
 
 func (l *eventLog) close() { l.s.Close() }
 
-// all reads every event kept, in order of time.
-func (l *eventLog) all(ctx context.Context) ([]event.Event, error) {
-	var out []event.Event
-	for after := int64(0); ; {
-		facts, err := l.s.Facts(ctx, eventStream, after, store.RowsMax)
+// read reads the whole log.
+func (l *eventLog) read(ctx context.Context) (*logContent, error) {
+	c := &logContent{}
+	by := map[int][]event.Event{}
+	for {
+		facts, err := l.s.Facts(ctx, eventStream, c.rows, store.RowsMax)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range facts {
-			var e event.Event
-			if err := json.Unmarshal(f.Body, &e); err != nil {
-				return nil, fault.New(fault.BadFile, "event %d cannot be read", f.Seq).At("%s", l.path).Because(err)
+			var r logRow
+			if err := json.Unmarshal(f.Body, &r); err != nil {
+				return nil, fault.New(fault.BadFile, "row %d cannot be read", f.Seq).At("%s", l.path).Because(err)
 			}
-			out = append(out, e)
-			after = f.Seq
+			c.take(r, by)
+			c.rows = f.Seq
 		}
 		if len(facts) < store.RowsMax {
-			event.Sort(out)
-			return out, nil
+			break
 		}
 	}
+	for i := range c.batches {
+		if b := &c.batches[i]; !b.Undone {
+			c.events = append(c.events, by[b.Number]...)
+		}
+	}
+	event.Sort(c.events)
+	return c, nil
 }
 
-// add keeps what is new. Events are written in batches of one transaction each; a batch that was cut off is taken up by
+// take adds one row.
+func (c *logContent) take(r logRow, by map[int][]event.Event) {
+	if r.Undo > 0 {
+		if r.Undo <= len(c.batches) {
+			c.batches[r.Undo-1].Undone = true
+		}
+		return
+	}
+	for len(c.batches) < r.Batch {
+		c.batches = append(c.batches, batch{Number: len(c.batches) + 1, File: r.File, First: r.Event.At, Last: r.Event.At})
+	}
+	b := &c.batches[r.Batch-1]
+	b.Events++
+	if r.Event.At.Before(b.First) {
+		b.First = r.Event.At
+	}
+	if r.Event.At.After(b.Last) {
+		b.Last = r.Event.At
+	}
+	by[r.Batch] = append(by[r.Batch], *r.Event)
+}
+
+// add keeps what is new as one batch. Rows are written some thousands a transaction; a batch that was cut off is completed by
 // importing again. An event whose id is kept with another content stops everything before anything is written.
-func (l *eventLog) add(ctx context.Context, es []event.Event) (event.Merged, error) {
-	kept, err := l.all(ctx)
+func (l *eventLog) add(ctx context.Context, file string, es []event.Event) (event.Merged, error) {
+	c, err := l.read(ctx)
 	if err != nil {
 		return event.Merged{}, err
 	}
-	m := event.Merge(kept, es)
+	m := event.Merge(c.events, es)
 	if err := m.Err(); err != nil {
 		return m, err
 	}
-	have := make(map[string]bool, len(kept))
-	for _, e := range kept {
+	have := make(map[string]bool, len(c.events))
+	for _, e := range c.events {
 		have[e.ID] = true
 	}
-	seq := int64(len(kept))
-	tx := store.Tx{}
+	var rows []logRow
 	for _, e := range es {
-		if have[e.ID] {
-			continue
+		if !have[e.ID] {
+			have[e.ID] = true
+			rows = append(rows, logRow{Batch: len(c.batches) + 1, File: file, Event: &e})
 		}
-		have[e.ID] = true
-		body, err := json.Marshal(e)
-		if err != nil {
-			return m, err
-		}
-		seq++
-		tx.Inbox = append(tx.Inbox, "event/"+e.ID)
-		tx.Facts = append(tx.Facts, store.Fact{Stream: eventStream, Seq: seq, At: e.At, Body: body})
-		if len(tx.Facts) == store.ItemsMax/2 {
-			if err := l.s.Commit(ctx, tx); err != nil {
-				return m, err
+	}
+	return m, l.append(ctx, c.rows, rows)
+}
+
+// append writes rows after the last one read; somebody who wrote meanwhile makes it a fault.Conflict.
+func (l *eventLog) append(ctx context.Context, last int64, rows []logRow) error {
+	for len(rows) > 0 {
+		n := min(len(rows), store.ItemsMax/2)
+		var tx store.Tx
+		for _, r := range rows[:n] {
+			body, err := json.Marshal(r)
+			if err != nil {
+				return err
 			}
-			tx = store.Tx{}
+			last++
+			at := time.Time{}
+			if r.Event != nil {
+				at = r.Event.At
+			}
+			tx.Facts = append(tx.Facts, store.Fact{Stream: eventStream, Seq: last, At: at, Body: body})
 		}
+		if err := l.s.Commit(ctx, tx); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
-	if len(tx.Facts) > 0 {
-		err = l.s.Commit(ctx, tx)
-	}
-	return m, err
+	return nil
 }
 
 // eventsFrom reads events for measuring or learning: those imported ("events"), or those of a file.
@@ -232,7 +365,11 @@ func eventsFrom(ctx context.Context, from, data string) ([]event.Event, error) {
 		return nil, err
 	}
 	defer log.close()
-	return log.all(ctx)
+	c, err := log.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.events, nil
 }
 
 // looksJSON peeks at the first character that is no space.

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -62,14 +63,17 @@ func (r *runReport) printLegs(w io.Writer, j plan.Journey) error {
 // printMovements prints each movement's number and the states it went through.
 func (r *runReport) printMovements(w io.Writer) error {
 	for _, m := range r.Movements {
-		fmt.Fprintf(w, "%s %s, %s: %s, %s\n", m.Stretch, m.Regime, m.Country, m.Number, m.State)
+		fmt.Fprintf(w, "%s %s, %s: %s (simulated, no real number), %s\n", m.Stretch, m.Regime, m.Country, m.Number, m.State)
 		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, e := range m.History {
-			note := e.Note
+			note, state := e.Note, string(e.To)
+			if e.From == e.To && e.Message == transit.KindDecideControl {
+				state = "no control"
+			}
 			if note != "" {
 				note = " (" + note + ")"
 			}
-			fmt.Fprintf(tw, "   %s\t%s\t%s\t%s%s\n", e.At.UTC().Format(stamp), e.To, e.Office, e.Rule.ID, note)
+			fmt.Fprintf(tw, "   %s\t%s\t%s\t%s%s\n", e.At.UTC().Format(stamp), state, e.Office, e.Rule.ID, note)
 		}
 		if err := tw.Flush(); err != nil {
 			return err

@@ -70,6 +70,23 @@ function segment2([ax, ay]: Point, [bx, by]: Point, x: number, y: number): numbe
   return ex * ex + ey * ey;
 }
 
+/** The stretches of a line between its points. */
+export function stretches(line: LonLat[]): LonLat[][] {
+  return line.slice(1).map((p, i) => [line[i]!, p]);
+}
+
+/** Stretches that follow each other as one line again, so that dashes run through. */
+export function joined(parts: LonLat[][]): LonLat[][] {
+  const out: LonLat[][] = [];
+  for (const part of parts) {
+    const last = out[out.length - 1];
+    const end = last?.[last.length - 1], begin = part[0];
+    if (last && end && begin && end[0] === begin[0] && end[1] === begin[1]) last.push(...part.slice(1));
+    else out.push([...part]);
+  }
+  return out;
+}
+
 /** The boxes that labels have taken on the screen, and the lines they had better not cover. */
 export class Boxes {
   private taken: [number, number, number, number][] = [];

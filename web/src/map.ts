@@ -8,7 +8,7 @@ import "d3-transition";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from "d3-zoom";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
-import { Boxes, distance2, pathOf, polylines, sampled, shapePath, type Point } from "./geometry";
+import { Boxes, distance2, joined, pathOf, polylines, sampled, shapePath, stretches, type Point } from "./geometry";
 import type { Selection } from "./selection";
 import type { Journey, LonLat, Mode, Network, Place } from "./types";
 
@@ -90,7 +90,6 @@ export class CorridorMap {
         this.redraw();
       });
     this.sel.call(this.zoom).on("dblclick.zoom", null);
-    figure.hidden = false;
     this.watchSize = new ResizeObserver(() => this.resize());
     this.watchSize.observe(figure);
     this.listen();
@@ -171,13 +170,20 @@ export class CorridorMap {
     return { lines, path: pathOf(lines), mode };
   }
 
+  // Sea lanes share most of their way: each stretch is drawn once, or the gaps of their dashes would fill.
   private buildLinks(n: Network): void {
     const classes = new Map(n.corridors.map((c, i) => [c.id, `cor-${i}`]));
-    this.links = n.links.map((l) => ({
-      ...this.line(l.points.map(([lat, lon]): LonLat => [lon, lat]), l.mode),
-      colour: classes.get(l.corridor) ?? "",
-      suspended: l.status === "suspended",
-    }));
+    const seen = new Set<string>();
+    this.links = [];
+    for (const l of n.links) {
+      const fresh = stretches(l.points.map(([lat, lon]): LonLat => [lon, lat])).filter((s) => {
+        const ends = s.map(([lon, lat]) => `${lon.toFixed(2)} ${lat.toFixed(2)}`).sort();
+        const key = `${l.mode} ${ends.join(" ")}`;
+        return !seen.has(key) && seen.add(key);
+      });
+      const lines = joined(fresh).flatMap((s) => polylines(this.projection, s));
+      this.links.push({ lines, path: pathOf(lines), mode: l.mode, colour: classes.get(l.corridor) ?? "", suspended: l.status === "suspended" });
+    }
   }
 
   // The places in the order in which they deserve a label: ends and transfers of the chosen journey, its other places, then
@@ -370,7 +376,9 @@ export class CorridorMap {
     shown.sort((a, b) => a.stop - b.stop || a.s.rank - b.s.rank);
     for (const p of shown) this.dot(p.x, p.y, p.stop);
     for (const p of shown) if (p.stop < 2) boxes.take(p.x - 5, p.y - 5, p.x + 5, p.y + 5);
-    for (const p of shown) if (p.stop < 4) this.label(boxes, p.s.place.name, p.x, p.y, p.stop);
+    // As many names as there is room to read, whatever the size of the map.
+    let room = Math.floor((this.w * this.h) / 7000);
+    for (const p of shown) if (p.stop < 3 || (p.stop === 3 && room-- > 0)) this.label(boxes, p.s.place.name, p.x, p.y, p.stop);
   }
 
   // 0: an end of the journey, 1: a transfer or border, 2: a place it passes.
