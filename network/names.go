@@ -34,25 +34,25 @@ func (n *Network) Names() NameSets {
 	return s
 }
 
-// CorridorName names a journey after a corridor. km is the journey's kilometres by corridor id of its links and crossings;
-// for a corridor on which it crosses a sea there is also a positive entry "id/crossed". A corridor named after its sea
-// (Caspian, Black Sea) names every journey that crosses it, and no other; then the corridor of most kilometres names it.
-// Ties go to the corridor of higher precedence; "regional" where there is none.
-func (n *Network) CorridorName(km map[string]float64) string {
-	name, most := "regional", 0.0
+// CorridorOf names a journey after a corridor: its id and name. km is the journey's kilometres by corridor id of its links
+// and crossings; for a corridor on which it crosses a sea there is also a positive entry "id/crossed". A journey that crosses
+// the Caspian is Trans-Caspian; every other takes the corridor of most kilometres, and Trans-Caspian or Black Sea only if it
+// crosses that sea. Ties go to the corridor of higher precedence; "regional" where there is none.
+func (n *Network) CorridorOf(km map[string]float64) (id, name string) {
+	id, name = "regional", "Regional"
+	most := 0.0
 	for _, c := range n.corridors { // in order of precedence
+		crossed := km[c.ID+"/crossed"] > 0
 		switch {
-		case seaBound[c.ID] && km[c.ID+"/crossed"] > 0:
-			return c.Name
-		case !seaBound[c.ID] && km[c.ID] > most:
-			name, most = c.Name, km[c.ID]
+		case c.ID == "trans-caspian" && crossed:
+			return c.ID, c.Name
+		case (c.ID == "trans-caspian" || c.ID == "black-sea") && !crossed:
+		case km[c.ID] > most:
+			id, name, most = c.ID, c.Name, km[c.ID]
 		}
 	}
-	return name
+	return id, name
 }
-
-// seaBound are the corridors named after the sea they cross.
-var seaBound = map[string]bool{"trans-caspian": true, "black-sea": true}
 
 // Dated reports whether values depend on the date, as they do under an overlay.
 func (n *Network) Dated() bool { return len(n.overlays) > 0 }

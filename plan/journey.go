@@ -53,7 +53,7 @@ func (p *Planner) summarise(sk *skeleton, s route.Solution, c cargo, ready time.
 			corridors[a.corridor()+"/crossed"]++
 		}
 	}
-	j.Corridor = p.n.CorridorName(corridors)
+	j.CorridorID, j.Corridor = p.n.CorridorOf(corridors)
 	j.ID = strconv.FormatUint(uint64(h.Sum32()), 36)
 	j.variance = run.variance()
 	j.MeanDays = run.mean / 1440

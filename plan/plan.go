@@ -75,9 +75,10 @@ type Leg struct {
 
 // Journey is one way through the network, from one end of the Pareto set or between.
 type Journey struct {
-	ID           string   `json:"id"`     // stable for the same network: hash of its legs
-	Labels       []string `json:"labels"` // "fastest", "cheapest", "least CO2e", "steadiest", "balanced"
-	Corridor     string   `json:"corridor"`
+	ID           string   `json:"id"`         // stable for the same network: hash of its legs
+	Labels       []string `json:"labels"`     // "fastest", "cheapest", "least CO2e", "steadiest", "balanced"
+	Corridor     string   `json:"corridor"`   // name of the corridor
+	CorridorID   string   `json:"corridorId"` // its id, "trans-caspian"; "regional" where none names it
 	Modes        []string `json:"modes"`
 	Countries    []string `json:"countries"`
 	MeanDays     float64  `json:"meanDays"`

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -168,28 +170,36 @@ func (o *runOptions) plan(ctx context.Context, rep *runReport) error {
 	if prefer == "" {
 		prefer = c.Prefer
 	}
-	rep.Taken, err = choose(n, rep.Answer.Journeys, prefer)
+	rep.Taken, err = choose(rep.Answer.Journeys, prefer)
 	return err
 }
 
 func (r *runReport) journey() plan.Journey { return r.Answer.Journeys[r.Taken] }
 
-// choose finds the journey of a label or corridor; balanced where nothing is preferred.
-func choose(n *network.Network, js []plan.Journey, prefer string) (int, error) {
-	want := strings.ReplaceAll(strings.ToLower(prefer), "-", " ")
-	if want == "" {
-		want = "balanced"
-	}
+// choose finds the journey of a label, or the balanced one of a corridor; balanced of all where nothing is preferred.
+func choose(js []plan.Journey, prefer string) (int, error) {
+	want := strings.ReplaceAll(strings.ToLower(cmp.Or(prefer, "balanced")), "-", " ")
+	best, least := -1, 0.0
 	var have []string
 	for i, j := range js {
-		for _, l := range append([]string{j.Corridor}, j.Labels...) {
-			if strings.ReplaceAll(strings.ToLower(l), "-", " ") == want {
+		if strings.ReplaceAll(j.CorridorID, "-", " ") == want {
+			if p := j.MeanDays * j.USD * j.KgCO2e; best < 0 || p < least {
+				best, least = i, p
+			}
+		}
+		for _, l := range append([]string{j.CorridorID}, j.Labels...) {
+			if strings.ToLower(l) == want && l != j.CorridorID {
 				return i, nil
 			}
-			have = append(have, l)
+			if !slices.Contains(have, l) {
+				have = append(have, l)
+			}
 		}
 	}
-	return 0, fault.New(fault.NoJourney, "no journey is %q", prefer).At("prefer").Among(have...)
+	if best < 0 {
+		return 0, fault.New(fault.NoJourney, "no journey is %q", prefer).At("prefer").Among(have...)
+	}
+	return best, nil
 }
 
 // cross takes the goods across every border and collects what happened.

@@ -246,5 +246,24 @@ await step("prints", {}, async (page) => {
   await shoot(page, "print");
 });
 
+// The pictures of the documents: what is seen first, not the whole page.
+for (const [name, path, options] of shots
+  ? [
+      ["planner", asked, { viewport: { width: 1280, height: 1130 } }],
+      ["planner-dark", asked, { viewport: { width: 1280, height: 1130 }, colorScheme: "dark" }],
+      ["planner-narrow", asked, { viewport: { width: 390, height: 1180 } }],
+      ["corridors", "/", { viewport: { width: 1280, height: 950 } }],
+      ["programme", "/programme", { viewport: { width: 1280, height: 950 } }],
+      ["data", "/about/data?q=khorgos", { viewport: { width: 1280, height: 950 } }],
+    ]
+  : []) {
+  await step(`picture: ${name}`, options, async (page) => {
+    await go(page, path);
+    if (await page.locator("[data-map]").count()) await mapDrawn(page);
+    await settle(page);
+    await page.screenshot({ path: `${shots}/${name}.png` });
+  });
+}
+
 await browser.close();
 process.exit(failed ? 1 : 0);
