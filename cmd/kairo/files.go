@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/kairo-corridor/kairo/fault"
 )
@@ -89,4 +90,14 @@ func replaceDir(made, dir string) error {
 		return fail(err)
 	}
 	return nil
+}
+
+// removeStale removes what runs that were killed left behind in a directory, when it is more than an hour old.
+func removeStale(dir string, now time.Time) {
+	left, _ := filepath.Glob(filepath.Join(dir, ".run-*"))
+	for _, d := range left {
+		if st, err := os.Stat(d); err == nil && now.Sub(st.ModTime()) > time.Hour {
+			_ = os.RemoveAll(d)
+		}
+	}
 }

@@ -232,10 +232,31 @@ func printValue(out io.Writer, n *network.Network, name string, v network.Value,
 	}
 	fmt.Fprintln(out)
 	for i, id := range v.Figures {
-		if f, ok := n.Figure(id); ok && (i > 0 || v.Source == "") {
-			fmt.Fprintf(out, "                 also %s: %s %s, %s %s, %s\n", f.ID, quantity(f.Value, f.Unit), f.Kind, f.Metric, f.Year, f.Source)
+		f, ok := n.Figure(id)
+		if !ok || i == 0 && v.Source != "" {
+			continue // said above
+		}
+		said := "also"
+		if v.Basis == network.Factor {
+			said = "from"
+		}
+		fmt.Fprintf(out, "                 %s %s: %s\n", said, f.ID, claim(f))
+	}
+}
+
+// claim prints a published claim: what of, how much, what kind, when, who says so.
+func claim(f *network.Figure) string {
+	of := f.From
+	if f.To != "" && f.To != f.From && f.To != "-" {
+		of += " – " + f.To
+	}
+	parts := []string{}
+	for _, p := range []string{of, f.Mode, f.Printed, string(f.Kind), f.Year, f.Source} {
+		if p != "" {
+			parts = append(parts, p)
 		}
 	}
+	return strings.Join(parts, ", ")
 }
 
 // quantity prints minutes as hours; everything else with its unit.

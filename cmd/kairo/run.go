@@ -124,6 +124,7 @@ func (o *runOptions) loop(ctx context.Context, cons consignment.Consignment, dir
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, fault.New(fault.BadFile, "cannot make the directory").At("%s", dir).Because(err)
 	}
+	removeStale(filepath.Dir(dir), time.Now())
 	tmp, err := os.MkdirTemp(filepath.Dir(dir), ".run-*")
 	if err != nil {
 		return nil, fault.New(fault.BadFile, "cannot make the directory").At("%s", dir).Because(err)

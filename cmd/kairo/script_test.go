@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -26,7 +27,19 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			// waitfor waits for a file to be there, half a minute at most.
+			"waitfor": func(ts *testscript.TestScript, neg bool, args []string) {
+				for range 300 {
+					if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+						return
+					}
+					time.Sleep(100 * time.Millisecond)
+				}
+				ts.Fatalf("%s did not appear", args[0])
+			},
+		},
 		Setup: func(e *testscript.Env) error { e.Setenv("REPO", repo); return nil },
 	})
 }

@@ -25,6 +25,11 @@ func serveCommand() *cobra.Command {
 each through the nodes of its territories), prints the address and serves until interrupted.`,
 		Args: args(cobra.NoArgs, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {
+			l, err := listenLoopback(addr)
+			if err != nil {
+				return err
+			}
+			defer l.Close()
 			if err := loadDemonstration(c.Context(), data, c.OutOrStdout()); err != nil {
 				return err
 			}
@@ -40,9 +45,8 @@ each through the nodes of its territories), prints the address and serves until 
 			if err != nil {
 				return err
 			}
-			return serve(c.Context(), addr, h, func(a string) {
-				fmt.Fprintf(c.OutOrStdout(), "kairo serves http://%s/ (stop with Ctrl-C)\n", a)
-			})
+			fmt.Fprintf(c.OutOrStdout(), "kairo serves http://%s/ (stop with Ctrl-C)\n", l.Addr())
+			return serve(c.Context(), l, h)
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
@@ -50,16 +54,28 @@ each through the nodes of its territories), prints the address and serves until 
 	return c
 }
 
-// serve listens, says where, and serves until the context ends; requests under way get ten seconds.
-func serve(ctx context.Context, addr string, h http.Handler, listening func(addr string)) error {
+// listenLoopback listens on a loopback address only: there is no sign-in yet.
+func listenLoopback(addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fault.New(fault.Usage, "the address %q is not understood", addr).At("--addr").Want("host:port, such as 127.0.0.1:8080")
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fault.New(fault.Usage, "kairo serves this machine only: there is no sign-in yet").At("--addr").Want("127.0.0.1, [::1] or localhost, not %q", host)
+	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fault.New(fault.Usage, "cannot listen on %s", addr).At("--addr").Because(err).Mend("choose another port, such as --addr 127.0.0.1:0")
+		return nil, fault.New(fault.Usage, "cannot listen on %s", addr).At("--addr").Because(err).Mend("choose another port; port 0 chooses a free one")
 	}
-	s := server.HTTPServer(addr, h)
+	return l, nil
+}
+
+// serve serves until the context ends; requests under way get ten seconds.
+func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := server.HTTPServer(l.Addr().String(), h)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
-	listening(l.Addr().String())
+	var err error
 	select {
 	case err = <-done:
 	case <-ctx.Done():
