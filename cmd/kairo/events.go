@@ -89,15 +89,11 @@ func eventsListCommand() *cobra.Command {
 		Short: "List the imports, each a batch",
 		Args:  args(cobra.NoArgs, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			log, err := openEvents(c.Context(), data)
+			log, kept, err := readLog(c.Context(), data)
 			if err != nil {
 				return err
 			}
 			defer log.close()
-			kept, err := log.read(c.Context())
-			if err != nil {
-				return err
-			}
 			if asJSON {
 				return writeJSON(c.OutOrStdout(), append([]batch{}, kept.batches...))
 			}
@@ -125,15 +121,11 @@ func eventsUndoCommand() *cobra.Command {
 		Short: "Take an import back; its rows stay in the log, marked",
 		Args:  args(cobra.ExactArgs(1), "the number of a batch, as kairo events list prints it"),
 		RunE: func(c *cobra.Command, a []string) error {
-			log, err := openEvents(c.Context(), data)
+			log, kept, err := readLog(c.Context(), data)
 			if err != nil {
 				return err
 			}
 			defer log.close()
-			kept, err := log.read(c.Context())
-			if err != nil {
-				return err
-			}
 			n, err := strconv.Atoi(a[0])
 			if err != nil || n < 1 || n > len(kept.batches) || kept.batches[n-1].Undone {
 				return fault.New(fault.NotFound, "no batch %q can be taken back", a[0]).Mend("kairo events list shows the batches")
@@ -156,15 +148,11 @@ func eventsExportCommand() *cobra.Command {
 		Short: "Write the events kept as CSV, or as EPCIS 2.0 JSON where the file ends in .json or .jsonld",
 		Args:  args(cobra.NoArgs, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			log, err := openEvents(c.Context(), data)
+			log, kept, err := readLog(c.Context(), data)
 			if err != nil {
 				return err
 			}
 			defer log.close()
-			kept, err := log.read(c.Context())
-			if err != nil {
-				return err
-			}
 			if outFile == "" {
 				return event.WriteCSV(c.OutOrStdout(), kept.events)
 			}
@@ -248,6 +236,20 @@ func openEvents(ctx context.Context, data string) (*eventLog, error) {
 }
 
 func (l *eventLog) close() { l.s.Close() }
+
+// readLog opens the log of a data directory and reads it whole; the caller closes it.
+func readLog(ctx context.Context, data string) (*eventLog, *logContent, error) {
+	log, err := openEvents(ctx, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := log.read(ctx)
+	if err != nil {
+		log.close()
+		return nil, nil, err
+	}
+	return log, c, nil
+}
 
 // read reads the whole log.
 func (l *eventLog) read(ctx context.Context) (*logContent, error) {
@@ -360,15 +362,11 @@ func eventsFrom(ctx context.Context, from, data string) ([]event.Event, error) {
 	if _, err := os.Stat(filepath.Join(data, "events.db")); err != nil {
 		return nil, fault.New(fault.NotFound, "no events were imported into %s", data).Mend("kairo events import FILE.csv --data %s", data)
 	}
-	log, err := openEvents(ctx, data)
+	log, c, err := readLog(ctx, data)
 	if err != nil {
 		return nil, err
 	}
 	defer log.close()
-	c, err := log.read(ctx)
-	if err != nil {
-		return nil, err
-	}
 	return c.events, nil
 }
 

@@ -67,11 +67,7 @@ func (o *planOptions) run(ctx context.Context, out io.Writer) error {
 	if err := o.complete(time.Now()); err != nil {
 		return err
 	}
-	n, err := network.Default()
-	if err != nil {
-		return err
-	}
-	p, err := plan.New(n)
+	n, p, err := defaultPlanner()
 	if err != nil {
 		return err
 	}
@@ -86,6 +82,16 @@ func (o *planOptions) run(ctx context.Context, out io.Writer) error {
 		return printAnswer(out, n, ans, o.why)
 	}
 	return o.runOverlay(ctx, out, n, ans)
+}
+
+// defaultPlanner is the planner of the network that comes with Kairo.
+func defaultPlanner() (*network.Network, *plan.Planner, error) {
+	n, err := network.Default()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := plan.New(n)
+	return n, p, err
 }
 
 // runOverlay plans again under the overlay and shows both.

@@ -143,11 +143,7 @@ func (o *runOptions) loop(ctx context.Context, cons consignment.Consignment, dir
 
 // plan asks for the journeys and takes one.
 func (o *runOptions) plan(ctx context.Context, rep *runReport) error {
-	n, err := network.Default()
-	if err != nil {
-		return err
-	}
-	p, err := plan.New(n)
+	n, p, err := defaultPlanner()
 	if err != nil {
 		return err
 	}

@@ -11,8 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kairo-corridor/kairo/fault"
-	"github.com/kairo-corridor/kairo/network"
-	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/server"
 )
 
@@ -33,11 +31,7 @@ each through the nodes of its territories), prints the address and serves until 
 			if err := loadDemonstration(c.Context(), data, c.OutOrStdout()); err != nil {
 				return err
 			}
-			n, err := network.Default()
-			if err != nil {
-				return err
-			}
-			p, err := plan.New(n)
+			n, p, err := defaultPlanner()
 			if err != nil {
 				return err
 			}
