@@ -25,7 +25,10 @@ var allowed = map[string][]string{
 	"plan":              {"fault", "unit", "network", "route"},
 	"consignment":       {"fault", "unit", "code"},
 	"filing":            {"fault", "unit", "code", "reference", "network", "plan", "consignment"},
+	"projection":        {"fault", "unit", "code", "reference", "network", "plan", "consignment", "filing", "message/smgs", "message/eaeu"},
 	"customs/transit":   {"fault", "unit", "code"},
+	"message/smgs":      {"fault"},
+	"message/eaeu":      {"fault"},
 	"message/epcis":     {"fault", "event"},
 	"event":             {"fault"},
 	"measure":           {"fault", "unit", "event", "network"},
@@ -38,7 +41,8 @@ var allowed = map[string][]string{
 	"journal":           {"fault"},
 	"exchange":          {"fault"},
 	"node":              {"fault", "unit", "code", "consignment", "filing", "customs/transit", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
-	"document":          {"fault", "unit", "event", "plan", "network"},
+	"document":          {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
+	"document/fonts":    {},
 	"server":            {"fault", "unit", "network", "plan", "consignment", "filing", "event", "measure", "learn", "web"},
 	"web":               {"fault", "unit", "network", "plan", "measure"},
 	"web/bundle":        {},
@@ -50,7 +54,7 @@ var allowed = map[string][]string{
 }
 
 // pure rooms decide; they never reach for the world.
-var pure = []string{"fault", "unit", "code", "reference", "network", "route", "plan", "consignment", "filing", "customs/transit", "message/epcis", "event", "measure", "learn", "simulate", "document"}
+var pure = []string{"fault", "unit", "code", "reference", "network", "route", "plan", "consignment", "filing", "customs/transit", "message/epcis", "event", "measure", "learn", "simulate", "document", "projection", "message/smgs", "message/eaeu"}
 
 // forbidden in pure rooms, tests excepted.
 var forbidden = []string{"net", "net/http", "os", "database/sql", "syscall", "os/exec"}
