@@ -73,7 +73,7 @@ func TestViolationsComeAllAtOnceInDocumentOrder(t *testing.T) {
 		"/referense: is not a field of the consignment; perhaps reference",
 		"/title: is the number 7; expected a text",
 		`/consignor/country: "Japan" is not understood; expected a country of two capitals, such as JP`,
-		"/consignor/phone: is not a field of the consignment; expected one of name, country, city, address, identifiers",
+		"/consignor/phone: is not a field of the consignment; expected one of name, country, city, postCode, address, contact, identifiers",
 		"/consignee: is missing; expected an object with name and country",
 		"/origin: stands twice",
 		`/ready: "2026-13-01" is no date; expected YYYY-MM-DD`,
@@ -155,7 +155,7 @@ func consignments() *rapid.Generator[Consignment] {
 		g := GoodsItem{HS: rapid.StringMatching(`[0-9]{6,10}`).Draw(t, "hs"), Description: text.Draw(t, "goods"), GrossKg: unit.Kg(rapid.Int64Range(1, kgMax).Draw(t, "kg")),
 			Value: unit.Money{Minor: rapid.Int64Range(0, NumberMax).Draw(t, "value"), Currency: rapid.StringMatching(`[A-Z]{3}`).Draw(t, "currency")}}
 		if rapid.Bool().Draw(t, "dangerous") {
-			g.Dangerous = &Dangerous{"UN2912", rapid.SampledFrom(precedence).Draw(t, "class"), text.Draw(t, "proper name")}
+			g.Dangerous = &Dangerous{UN: "UN2912", Class: rapid.SampledFrom(precedence).Draw(t, "class"), Name: text.Draw(t, "proper name")}
 		}
 		return g
 	})
