@@ -94,13 +94,9 @@ type runMovement struct {
 }
 
 func (o *runOptions) run(ctx context.Context, file string) (*runReport, error) {
-	raw, err := readLimited(file, consignment.BytesMax)
+	cons, err := readConsignment(file)
 	if err != nil {
 		return nil, err
-	}
-	cons, err := consignment.Decode(raw)
-	if err != nil {
-		return nil, inFile(err, file)
 	}
 	dir := o.out
 	if dir == "" {
@@ -143,32 +139,13 @@ func (o *runOptions) loop(ctx context.Context, cons consignment.Consignment, dir
 
 // plan asks for the journeys and takes one.
 func (o *runOptions) plan(ctx context.Context, rep *runReport) error {
-	n, p, err := defaultPlanner()
+	t, err := planConsignment(ctx, rep.Consignment, o.prefer)
 	if err != nil {
 		return err
 	}
-	c := rep.Consignment
-	req := plan.Request{From: c.Origin, To: c.Dest, TEU: c.TEU, Mass: c.GrossKg(), Avoid: append([]string{}, c.Avoid...), Class: c.HighestClass()}
-	if req.Ready, err = time.Parse(time.DateOnly, c.Ready); err != nil {
-		return fault.New(fault.BadField, "the ready date %q is not understood", c.Ready).At("/ready").Want("YYYY-MM-DD")
-	}
-	rep.Exclusions = filing.Exclusions(c)
-	for _, x := range rep.Exclusions {
-		if x.Token != "class7" { // the planner reads that from the class
-			req.Avoid = append(req.Avoid, x.Token)
-		}
-	}
-	rep.net = n
-	if rep.Answer, err = p.Plan(ctx, req); err != nil {
-		return err
-	}
-	rep.Answer.Stats.SearchUS = 0 // the one number that differs between equal runs
-	prefer := o.prefer
-	if prefer == "" {
-		prefer = c.Prefer
-	}
-	rep.Taken, err = choose(rep.Answer.Journeys, prefer)
-	return err
+	t.answer.Stats.SearchUS = 0 // the one number that differs between equal runs
+	rep.net, rep.Answer, rep.Taken, rep.Exclusions = t.net, t.answer, t.taken, t.exclusions
+	return nil
 }
 
 func (r *runReport) journey() plan.Journey { return r.Answer.Journeys[r.Taken] }
