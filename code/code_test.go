@@ -135,6 +135,16 @@ func FuzzParseNeverPanics(f *testing.F) {
 		if err == nil && v.Raw != raw {
 			t.Fatalf("raw text lost: %q", v.Raw)
 		}
+		for _, s := range Schemes() {
+			if v := s.parse(raw); v.Raw != raw || v.Finding.Level == "" || v.Check == "" {
+				t.Fatalf("%s: %+v", s.ID, v)
+			}
+			if s.complete != nil {
+				Complete(s.ID, raw)
+			}
+		}
+		OfficeForms("KZ", raw)
+		OfficeForms("AM", raw)
 		ParseMRN(raw)
 		ParseEAEU(raw)
 		ParseContainer(raw)

@@ -1,7 +1,14 @@
 package code
 
 var containerScheme = Scheme{ID: "container", Name: "Container number", Standard: "ISO 6346:2022",
-	Example: "CSQU3054383", clean: dropMarks, check: checkContainer}
+	Example: "CSQU3054383", Check: CheckFull, clean: dropMarks, check: checkContainer,
+	describe: func(t string) (string, string) {
+		return "", map[byte]string{'U': "freight container", 'J': "detachable equipment of a container", 'Z': "trailer or chassis"}[t[3]]
+	},
+	complete: func(body string) (string, bool) {
+		ok := len(body) == 10 && firstNot(body, isAlnum) < 0
+		return body + string(digit11Of(body, ok)), ok
+	}}
 
 // Container is a container number taken apart.
 type Container struct {

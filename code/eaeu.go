@@ -9,7 +9,19 @@ import (
 )
 
 var eaeuScheme = Scheme{ID: "eaeu", Name: "EAEU registration number", Standard: "CU Commission Decision 257 section XI point 43; offices by EEC Board Decision 145",
-	Example: "10719110/240126/5011363", check: checkEAEU}
+	Example: "10719110/240126/5011363", Check: CheckFormat, check: checkEAEU, describe: describeEAEU}
+
+// describeEAEU says what the office tells: eight digits carry the country, two are Armenia's, five are not told apart.
+func describeEAEU(t string) (country, meaning string) {
+	office := t[:strings.IndexByte(t, '/')]
+	switch len(office) {
+	case 2:
+		country = "AM"
+	case 8:
+		country = classifierCountry(office)
+	}
+	return country, "registered at office " + office
+}
 
 // EAEU is a registration number of a declaration in the Eurasian Economic Union taken apart.
 type EAEU struct {

@@ -1,7 +1,18 @@
 package code
 
 var grnScheme = Scheme{ID: "grn", Name: "Guarantee Reference Number", Standard: "UCC-IA Annex B, DDNTA R0318",
-	Example: "24GB0000010000HV5", check: checkGRN}
+	Example: "24GB0000010000HV5", Check: CheckFull, check: checkGRN, describe: describeGRN,
+	complete: func(body string) (string, bool) {
+		ok := len(body) == 16 && firstNot(body, isAlnum) < 0
+		return body + string(digit11Of(body, ok)), ok
+	}}
+
+func describeGRN(t string) (country, meaning string) {
+	if len(t) == 24 {
+		return t[2:4], "guarantee by voucher"
+	}
+	return t[2:4], "guarantee"
+}
 
 // ParseGRN reads a Guarantee Reference Number: 17 characters, or 24 for a voucher (a letter and six digits more).
 func ParseGRN(raw string) Value { return grnScheme.parse(raw) }

@@ -25,16 +25,19 @@ var Procedures = []struct {
 }
 
 var mrnScheme = Scheme{ID: "mrn", Name: "Movement Reference Number", Standard: "UCC-IA Annex B, DDNTA R0410, DG XXI/0879/99",
-	Example: "24GB000246J8NY33L7", check: checkMRN}
+	Example: "24GB000246J8NY33L7", Check: CheckFull, check: checkMRN,
+	describe: func(t string) (string, string) { return t[2:4], procedureMeaning(t[16]) },
+	complete: func(body string) (string, bool) {
+		ok := len(body) == 17 && firstNot(body, isAlnum) < 0
+		return body + string(digit11Of(body, ok)), ok
+	}}
 
-// MRN is a Movement Reference Number taken apart.
+// MRN is a Movement Reference Number taken apart; its meaning is that of the procedure letter.
 type MRN struct {
 	Value
 	Year      int    // four digits
-	Country   string // ISO 3166-1 alpha-2
 	Body      string // 12 characters of the country's own
 	Procedure byte   // the seventeenth character
-	Meaning   string // what it says, empty if unknown
 }
 
 // ParseMRN reads a Movement Reference Number.
@@ -42,8 +45,7 @@ func ParseMRN(raw string) MRN {
 	m := MRN{Value: mrnScheme.parse(raw)}
 	if m.OK() {
 		t := m.Text
-		m.Year, m.Country, m.Body, m.Procedure = 2000+int(t[0]-'0')*10+int(t[1]-'0'), t[2:4], t[4:16], t[16]
-		m.Meaning = procedureMeaning(t[16])
+		m.Year, m.Body, m.Procedure = 2000+int(t[0]-'0')*10+int(t[1]-'0'), t[4:16], t[16]
 	}
 	return m
 }

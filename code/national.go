@@ -11,14 +11,14 @@ import (
 const demoMark = "DEMO"
 
 var nationalScheme = Scheme{ID: "national", Name: "National registration number (demonstration)", Standard: "none: the format of the country is unknown",
-	Example: "DEMO-TM-2026-0000012", check: checkNational}
+	Example: "DEMO-TM-2026-0000012", Check: CheckFormat, check: checkNational,
+	describe: func(t string) (string, string) { return strings.Split(t, "-")[1], "a number of Kairo's own" }}
 
 // National is the number of a movement in a country whose format is unknown: Kairo's own, and visibly so.
 type National struct {
 	Value
-	Country string
-	Year    string
-	Serial  string
+	Year   string
+	Serial string
 }
 
 // ParseNational reads a demonstration number, DEMO-CC-YYYY-NNNNNNN.
@@ -26,7 +26,7 @@ func ParseNational(raw string) National {
 	n := National{Value: nationalScheme.parse(raw)}
 	if n.OK() {
 		p := strings.Split(n.Text, "-")
-		n.Country, n.Year, n.Serial = p[1], p[2], p[3]
+		n.Year, n.Serial = p[2], p[3]
 	}
 	return n
 }

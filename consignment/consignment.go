@@ -11,6 +11,8 @@
 //	c.Doubts()                               // identifiers that fail their check, kept as evidence
 //	c.Hash()                                 // SHA-256 of the canonical form (RFC 8785): names this version
 //	again, _ := consignment.Decode(c.Encode())
+//	c.PartyOf("CA", "KZ")                    // the carrier for Kazakhstan, "/parties/0/party", true
+//	list, err := consignment.ReadCSV(f, "consignments.csv") // a forwarder's spreadsheet, one row a goods item
 //
 // Invariants: decoding what was encoded gives the same value; equal values have equal hashes; a decoded consignment has a
 // reference, both parties, both places, a date and at least one goods item with its mass and value.
@@ -58,7 +60,7 @@ type Party struct {
 
 // RoleParty is a party in a role, for all territories or some.
 type RoleParty struct {
-	Role      string   `json:"role"` // CA carrier, DT declarant, FW forwarder, AG agent, GS guarantor, RA representative, NI notify party
+	Role      string   `json:"role"` // one of Roles: CA carrier, DT declarant, FW forwarder, AG agent, GS guarantor, RA representative, NI notify party
 	Countries []string `json:"countries,omitempty"`
 	Party     Party    `json:"party"`
 }
@@ -79,7 +81,7 @@ type SalesTerms struct {
 // GoodsItem is one line of goods.
 type GoodsItem struct {
 	HS          string            `json:"hs"`              // 6 digits or more
-	Codes       []Code            `json:"codes,omitempty"` // national codes: 8 to 10 digits by country
+	Codes       []Code            `json:"codes,omitempty"` // national codes: 6 to 12 digits by country
 	Description string            `json:"description"`
 	Local       []LocalText       `json:"local,omitempty"` // the description in other languages
 	GrossKg     unit.Kg           `json:"grossKg"`
@@ -92,12 +94,12 @@ type GoodsItem struct {
 	Value       unit.Money        `json:"value"`
 	Origin      string            `json:"origin"` // country of origin
 	Dangerous   *Dangerous        `json:"dangerous,omitempty"`
-	Temperature *TemperatureRange `json:"temperature,omitempty"`
-	Controlled  string            `json:"controlled,omitempty"` // control-list entry, "none" where checked and not listed, "" where not answered
+	Temperature *TemperatureRange `json:"temperature,omitempty"` // what the goods stand
+	Controlled  string            `json:"controlled,omitempty"`  // control-list entry, "none" where checked and not listed, "" where not answered
 	Excise      bool              `json:"excise,omitempty"`
 }
 
-// Code is the commodity code of one country: TN VED and TARIC 10 digits, CN 8, HS for Japan 9.
+// Code is the commodity code of one country ("EU" for the Union's): TN VED and TARIC 10 digits, CN 8, Japan 9, Türkiye 12.
 type Code struct {
 	Country string `json:"country"`
 	Code    string `json:"code"`
@@ -117,12 +119,12 @@ type TemperatureRange struct {
 
 // Dangerous is what the UN Recommendations ask of dangerous goods.
 type Dangerous struct {
-	UN           string `json:"un"`    // "UN2912"
-	Class        string `json:"class"` // "7"
-	Name         string `json:"name"`  // proper shipping name
-	PackingGroup string `json:"packingGroup,omitempty"`
-	Subsidiary   string `json:"subsidiary,omitempty"`
-	Contact      string `json:"contact,omitempty"` // emergency telephone
+	UN           string `json:"un"`                     // "UN2912"
+	Class        string `json:"class"`                  // "7"
+	Name         string `json:"name"`                   // proper shipping name
+	PackingGroup string `json:"packingGroup,omitempty"` // I, II, III
+	Subsidiary   string `json:"subsidiary,omitempty"`   // further classes, "6.1, 8"
+	Contact      string `json:"contact,omitempty"`      // emergency telephone
 }
 
 // Equipment is a container, trailer or wagon.

@@ -2,10 +2,10 @@ package consignment
 
 import (
 	"cmp"
+	"fmt"
+	"reflect"
 	"slices"
 	"unicode/utf8"
-
-	"reflect"
 
 	"github.com/kairo-corridor/kairo/fault"
 )
@@ -25,8 +25,9 @@ func Decode(raw []byte) (Consignment, error) {
 	if err != nil {
 		return c, err
 	}
-	d := &decoder{at: map[string]int64{}}
+	d := &decoder{at: map[string]int64{}, null: map[string]bool{}}
 	d.value(root, reflect.ValueOf(&c).Elem(), "")
+	d.bothEnds(&c)
 	d.merge(c.Validate())
 	slices.SortStableFunc(d.faults, func(a, b placed) int { return cmp.Compare(a.offset, b.offset) })
 	var list fault.List
@@ -39,6 +40,21 @@ func Decode(raw []byte) (Consignment, error) {
 		return Consignment{}, err
 	}
 	return c, nil
+}
+
+// bothEnds asks for both ends of a range of temperature: a missing one would pass for 0 °C.
+func (d *decoder) bothEnds(c *Consignment) {
+	for i := range c.Goods {
+		at := fmt.Sprintf("/goods/%d/temperature", i)
+		if c.Goods[i].Temperature == nil {
+			continue
+		}
+		for _, end := range []string{"/minC", "/maxC"} {
+			if _, said := d.at[at+end]; !said || d.null[at+end] {
+				d.wrong(d.offset(at+end), at+end, "is missing").Want("both ends of the range, in degrees Celsius")
+			}
+		}
+	}
 }
 
 // badUTF8 is the index of the first byte that is no UTF-8, or -1.

@@ -18,6 +18,7 @@ type placed struct {
 type decoder struct {
 	faults []placed
 	at     map[string]int64
+	null   map[string]bool // pointers at which null stood
 }
 
 func (d *decoder) wrong(offset int64, path, format string, args ...any) *fault.Error {
@@ -30,6 +31,7 @@ func (d *decoder) wrong(offset int64, path, format string, args ...any) *fault.E
 func (d *decoder) value(n *node, v reflect.Value, path string) {
 	d.at[path] = n.begin
 	if n.kind == '0' && path != "" {
+		d.null[path] = true
 		return
 	}
 	switch v.Kind() {
@@ -48,6 +50,12 @@ func (d *decoder) value(n *node, v reflect.Value, path string) {
 		v.SetString(n.text)
 	case reflect.Int, reflect.Int64:
 		d.integer(n, v, path)
+	case reflect.Bool:
+		if n.kind != 'b' {
+			d.wrong(n.begin, path, "is %s", n.says()).Want("true or false")
+			return
+		}
+		v.SetBool(n.flag)
 	}
 }
 

@@ -2,99 +2,58 @@ package consignment
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/kairo-corridor/kairo/code"
-	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/unit"
-)
-
-var (
-	countryForm  = regexp.MustCompile(`^[A-Z]{2}$`)
-	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
-	hsForm       = regexp.MustCompile(`^[0-9]{6,10}$`)
-	unForm       = regexp.MustCompile(`^UN[0-9]{4}$`)
-	kindForm     = regexp.MustCompile(`^[A-Z0-9]{1,4}$`)
 )
 
 // precedence is the order in which dangerous classes prevail here, strictest first (after ADR 2.1.3.5.3).
 var precedence = []string{"7", "1", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2.3", "2.1", "2.2", "5.2", "6.2", "4.2", "4.3", "6.1", "3", "8", "4.1", "5.1", "9"}
 
-// checker gathers violations by JSON pointer.
-type checker struct{ list fault.List }
-
-func (k *checker) wrong(path, format string, args ...any) *fault.Error {
-	e := fault.New(fault.BadField, format, args...).At("%s", path)
-	if len(k.list) < violationMax {
-		k.list = append(k.list, e)
-	}
-	return e
-}
+// modes of transport, as the network has them.
+var modes = []string{"sea", "ferry", "rail", "road", "air"}
 
 // Validate checks what every use of a consignment needs: who, what, how much, from where to where and when. The error is
-// a [fault.List] of every violation. Identifiers that fail their check are no violation: see [Consignment.Doubts].
+// a [fault.List] of every violation, in the order of the type. Identifiers that fail their check are no violation: see
+// [Consignment.Doubts].
 func (c *Consignment) Validate() error {
 	k := &checker{}
 	k.need("/reference", c.Reference)
 	k.text("/title", c.Title)
-	k.party("/consignor", &c.Consignor, true)
-	k.party("/consignee", &c.Consignee, true)
-	k.party("/carrier", c.Carrier, false)
-	k.party("/forwarder", c.Forwarder, false)
-	k.party("/declarant", c.Declarant, false)
+	k.parties(c)
 	k.need("/origin", c.Origin)
 	k.need("/destination", c.Dest)
 	k.date("/ready", c.Ready, true)
 	k.between("/teu", int64(c.TEU), 1, TEUMax)
-	k.text("/terms", c.Terms)
-	k.atMost("/goods", len(c.Goods), GoodsMax)
-	if len(c.Goods) == 0 {
-		k.wrong("/goods", "is empty").Want("at least one goods item")
-	}
-	for i := range c.Goods {
-		k.item(fmt.Sprintf("/goods/%d", i), &c.Goods[i])
-	}
+	k.sale(c)
+	k.goods(c)
 	k.equipment(c.Equipment)
+	k.transport(c.Transport)
 	k.documents(c.Documents)
-	if g := c.Guarantee; g != nil {
-		k.among("/guarantee/kind", g.Kind, "comprehensive", "individual", "tir", "none")
-		k.text("/guarantee/reference", g.Reference)
-		k.text("/guarantee/guarantor", g.Guarantor)
-		if g.Amount != (unit.Money{}) {
-			k.money("/guarantee/amount", g.Amount)
-		}
+	if c.Guarantee != nil {
+		k.guarantee("/guarantee", c.Guarantee)
+	}
+	k.atMost("/securities", len(c.Securities), ListMax)
+	for i := range c.Securities {
+		k.guarantee(fmt.Sprintf("/securities/%d", i), &c.Securities[i])
 	}
 	k.texts("/avoid", c.Avoid)
 	k.text("/prefer", c.Prefer)
 	return k.list.OrNil()
 }
 
-func (k *checker) item(p string, g *GoodsItem) {
-	k.form(p+"/hs", g.HS, hsForm, "6 to 10 digits")
-	k.need(p+"/description", g.Description)
-	k.between(p+"/grossKg", int64(g.GrossKg), 1, kgMax)
-	k.between(p+"/netKg", int64(g.NetKg), 0, kgMax)
-	if g.NetKg > g.GrossKg && g.GrossKg > 0 {
-		k.wrong(p+"/netKg", "%d kg is more than the gross mass of %d kg", g.NetKg, g.GrossKg)
-	}
-	k.between(p+"/packages", int64(g.Packages), 0, NumberMax)
-	if g.PackageKind != "" {
-		k.form(p+"/packageKind", g.PackageKind, kindForm, "a code of UN/ECE Recommendation 21, such as PK")
-	}
-	k.text(p+"/marks", g.Marks)
-	k.money(p+"/value", g.Value)
-	if g.Origin != "" {
-		k.form(p+"/origin", g.Origin, countryForm, "a country of two capitals, such as JP")
-	}
-	k.text(p+"/controlled", g.Controlled)
-	if d := g.Dangerous; d != nil {
-		k.form(p+"/dangerous/un", d.UN, unForm, "a UN number, such as UN2912")
-		k.among(p+"/dangerous/class", d.Class, precedence...)
-		k.need(p+"/dangerous/name", d.Name)
+func (k *checker) parties(c *Consignment) {
+	k.party("/consignor", &c.Consignor, true)
+	k.party("/consignee", &c.Consignee, true)
+	k.party("/carrier", c.Carrier, false)
+	k.party("/forwarder", c.Forwarder, false)
+	k.party("/declarant", c.Declarant, false)
+	k.atMost("/parties", len(c.Parties), PartiesMax)
+	for i := range c.Parties {
+		p, at := &c.Parties[i], fmt.Sprintf("/parties/%d", i)
+		k.among(at+"/role", p.Role, Roles...)
+		k.countries(at+"/countries", p.Countries)
+		k.party(at+"/party", &p.Party, true)
 	}
 }
 
@@ -107,14 +66,126 @@ func (k *checker) party(p string, x *Party, required bool) {
 		return
 	}
 	k.need(p+"/name", x.Name)
-	k.form(p+"/country", x.Country, countryForm, "a country of two capitals, such as JP")
+	k.form(p+"/country", x.Country, countryForm, wantCountry)
 	k.text(p+"/city", x.City)
+	k.text(p+"/postCode", x.PostCode)
 	k.text(p+"/address", x.Address)
+	k.text(p+"/contact", x.Contact)
 	k.atMost(p+"/identifiers", len(x.Identifiers), ListMax)
 	for i, id := range x.Identifiers {
 		k.need(fmt.Sprintf("%s/identifiers/%d/scheme", p, i), id.Scheme)
 		k.need(fmt.Sprintf("%s/identifiers/%d/value", p, i), id.Value)
 	}
+}
+
+// sale checks the terms of delivery, the contract of sale and who pays the carriage.
+func (k *checker) sale(c *Consignment) {
+	k.text("/terms", c.Terms)
+	if s := c.Contract; s != nil {
+		k.need("/contract/number", s.Number)
+		k.date("/contract/date", s.Date, false)
+		k.perhaps("/contract/currency", s.Currency, currencyForm, "an ISO 4217 currency, such as USD")
+	}
+	if c.Freight != "" {
+		k.among("/freight", c.Freight, "prepaid", "collect")
+	}
+}
+
+func (k *checker) goods(c *Consignment) {
+	k.atMost("/goods", len(c.Goods), GoodsMax)
+	if len(c.Goods) == 0 {
+		k.wrong("/goods", "is empty").Want("at least one goods item")
+	}
+	ids := map[string]bool{}
+	for _, e := range c.Equipment {
+		ids[e.ID] = true
+	}
+	for i := range c.Goods {
+		at := fmt.Sprintf("/goods/%d", i)
+		k.item(at, &c.Goods[i])
+		k.packed(at+"/equipment", c.Goods[i].Equipment, ids)
+		k.conditions(at, &c.Goods[i])
+	}
+}
+
+// item checks what the goods are and how much of them there is.
+func (k *checker) item(p string, g *GoodsItem) {
+	k.form(p+"/hs", g.HS, hsForm, "6 to 10 digits")
+	k.codes(p+"/codes", g.Codes)
+	k.need(p+"/description", g.Description)
+	k.local(p+"/local", g.Local)
+	k.between(p+"/grossKg", int64(g.GrossKg), 1, kgMax)
+	k.between(p+"/netKg", int64(g.NetKg), 0, kgMax)
+	if g.NetKg > g.GrossKg && g.GrossKg > 0 {
+		k.wrong(p+"/netKg", "%d kg is more than the gross mass of %d kg", g.NetKg, g.GrossKg)
+	}
+	k.perhaps(p+"/quantity", g.Quantity, quantityForm, "a number and a unit of UN/ECE Recommendation 20, such as 1200 PCE")
+	k.between(p+"/packages", int64(g.Packages), 0, NumberMax)
+	k.perhaps(p+"/packageKind", g.PackageKind, kindForm, "a code of UN/ECE Recommendation 21, such as PK")
+	k.text(p+"/marks", g.Marks)
+}
+
+func (k *checker) codes(p string, list []Code) {
+	k.atMost(p, len(list), ListMax)
+	seen := map[string]int{}
+	for i, c := range list {
+		at := fmt.Sprintf("%s/%d", p, i)
+		k.form(at+"/country", c.Country, countryForm, "a country of two capitals, such as KZ, or EU")
+		k.once(seen, at+"/country", p, c.Country, i)
+		k.form(at+"/code", c.Code, nationalForm, "6 to 12 digits")
+	}
+}
+
+func (k *checker) local(p string, list []LocalText) {
+	k.atMost(p, len(list), ListMax)
+	seen := map[string]int{}
+	for i, l := range list {
+		at := fmt.Sprintf("%s/%d", p, i)
+		k.form(at+"/language", l.Language, languageForm, "a language of ISO 639-1, such as ru")
+		k.once(seen, at+"/language", p, l.Language, i)
+		k.need(at+"/text", l.Text)
+	}
+}
+
+// packed holds the containers of a goods item against those of the consignment.
+func (k *checker) packed(p string, list []string, ids map[string]bool) {
+	k.atMost(p, len(list), EquipmentMax)
+	seen := map[string]int{}
+	for i, id := range list {
+		at := fmt.Sprintf("%s/%d", p, i)
+		if !ids[id] || id == "" {
+			k.wrong(at, "%q is not in the equipment of the consignment", clip(id)).Want("the id of an entry of /equipment")
+		}
+		k.once(seen, at, p, id, i)
+	}
+}
+
+// conditions checks value, origin, danger, temperature and control.
+func (k *checker) conditions(p string, g *GoodsItem) {
+	k.money(p+"/value", g.Value)
+	k.perhaps(p+"/origin", g.Origin, countryForm, wantCountry)
+	if d := g.Dangerous; d != nil {
+		k.form(p+"/dangerous/un", d.UN, unForm, "a UN number, such as UN2912")
+		k.among(p+"/dangerous/class", d.Class, precedence...)
+		k.need(p+"/dangerous/name", d.Name)
+		if d.PackingGroup != "" {
+			k.among(p+"/dangerous/packingGroup", d.PackingGroup, "I", "II", "III")
+		}
+		if d.Subsidiary != "" {
+			for _, class := range strings.Split(d.Subsidiary, ", ") {
+				k.among(p+"/dangerous/subsidiary", class, precedence...)
+			}
+		}
+		k.text(p+"/dangerous/contact", d.Contact)
+	}
+	if t := g.Temperature; t != nil {
+		k.between(p+"/temperature/minC", int64(t.MinC), coldestC, hottestC)
+		k.between(p+"/temperature/maxC", int64(t.MaxC), coldestC, hottestC)
+		if t.MinC > t.MaxC {
+			k.wrong(p+"/temperature/maxC", "%d is colder than minC, %d", t.MaxC, t.MinC).Want("minC or more")
+		}
+	}
+	k.text(p+"/controlled", g.Controlled)
 }
 
 func (k *checker) equipment(list []Equipment) {
@@ -123,14 +194,34 @@ func (k *checker) equipment(list []Equipment) {
 	for i, e := range list {
 		p := fmt.Sprintf("/equipment/%d", i)
 		k.need(p+"/id", e.ID)
-		if first, twice := seen[e.ID]; twice && e.ID != "" {
-			k.wrong(p+"/id", "%s stands already in /equipment/%d", e.ID, first)
-		}
-		seen[e.ID] = i
-		if e.Kind != "" {
-			k.form(p+"/kind", e.Kind, kindForm, "an ISO 6346 size and type, such as 22G1")
-		}
+		k.once(seen, p+"/id", "/equipment", e.ID, i)
+		k.perhaps(p+"/kind", e.Kind, kindForm, "an ISO 6346 size and type, such as 22G1")
+		k.between(p+"/tareKg", int64(e.TareKg), 0, tareKgMax)
 		k.texts(p+"/seals", e.Seals)
+		k.text(p+"/owner", e.Owner)
+	}
+}
+
+func (k *checker) transport(list []Transport) {
+	k.atMost("/transport", len(list), TransportMax)
+	for i := range list {
+		t, p := &list[i], fmt.Sprintf("/transport/%d", i)
+		k.among(p+"/mode", t.Mode, modes...)
+		k.need(p+"/from", t.From)
+		k.need(p+"/to", t.To)
+		k.text(p+"/id", t.ID)
+		k.perhaps(p+"/flag", t.Flag, countryForm, wantCountry)
+		k.text(p+"/voyage", t.Voyage)
+		k.party(p+"/carrier", t.Carrier, false)
+		k.atMost(p+"/wagons", len(t.Wagons), WagonsMax)
+		seen := map[string]int{}
+		for j, w := range t.Wagons {
+			at := fmt.Sprintf("%s/wagons/%d", p, j)
+			k.need(at, w)
+			k.once(seen, at, p+"/wagons", w, j)
+		}
+		k.text(p+"/trailer", t.Trailer)
+		k.text(p+"/document", t.Document)
 	}
 }
 
@@ -139,91 +230,24 @@ func (k *checker) documents(list []Document) {
 	for i, d := range list {
 		p := fmt.Sprintf("/documents/%d", i)
 		k.need(p+"/kind", d.Kind)
+		k.perhaps(p+"/code", d.Code, paperForm, "1 to 8 capitals and digits, such as 380 or N380")
 		k.text(p+"/number", d.Number)
 		k.date(p+"/date", d.Date, false)
 		k.text(p+"/issuer", d.Issuer)
-	}
-}
-
-func (k *checker) need(p, s string) {
-	if strings.TrimSpace(s) == "" {
-		k.wrong(p, "is missing").Want("a text")
-		return
-	}
-	k.text(p, s)
-}
-
-// text bounds a text and keeps control characters out of papers and messages.
-func (k *checker) text(p, s string) {
-	switch {
-	case !utf8.ValidString(s):
-		k.wrong(p, "is not UTF-8")
-	case utf8.RuneCountInString(s) > TextMax:
-		k.wrong(p, "has %d characters", utf8.RuneCountInString(s)).Want("at most %d", TextMax)
-	case strings.ContainsFunc(s, unicode.IsControl):
-		k.wrong(p, "holds a control character").Want("one line of text")
-	}
-}
-
-func (k *checker) texts(p string, list []string) {
-	k.atMost(p, len(list), ListMax)
-	for i, s := range list {
-		k.need(fmt.Sprintf("%s/%d", p, i), s)
-	}
-}
-
-func (k *checker) atMost(p string, n, limit int) {
-	if n > limit {
-		k.wrong(p, "has %d entries", n).Want("at most %d", limit)
-	}
-}
-
-func (k *checker) form(p, s string, form *regexp.Regexp, want string) {
-	switch {
-	case s == "":
-		k.wrong(p, "is missing").Want("%s", want)
-	case !form.MatchString(s):
-		k.wrong(p, "%q is not understood", clip(s)).Want("%s", want)
-	}
-}
-
-func (k *checker) between(p string, v, low, high int64) {
-	if v < low || v > high {
-		k.wrong(p, "is %d", v).Want("%d to %d", low, high)
-	}
-}
-
-func (k *checker) among(p, s string, values ...string) {
-	for _, v := range values {
-		if s == v {
-			return
+		k.perhaps(p+"/country", d.Country, countryForm, wantCountry)
+		k.date(p+"/until", d.Until, false)
+		if d.Date != "" && d.Until != "" && d.Until < d.Date {
+			k.wrong(p+"/until", "%s is before the date, %s", clip(d.Until), clip(d.Date)).Want("the date or later")
 		}
 	}
-	k.wrong(p, "%q is not known", clip(s)).Want("one of %s", strings.Join(values, ", "))
 }
 
-func (k *checker) money(p string, m unit.Money) {
-	k.form(p+"/currency", m.Currency, currencyForm, "an ISO 4217 currency, such as USD")
-	k.between(p+"/minor", m.Minor, 0, NumberMax)
-}
-
-func (k *checker) date(p, s string, required bool) {
-	if s == "" && !required {
-		return
+func (k *checker) guarantee(p string, g *Guarantee) {
+	k.among(p+"/kind", g.Kind, "comprehensive", "individual", "tir", "none")
+	k.text(p+"/reference", g.Reference)
+	k.text(p+"/guarantor", g.Guarantor)
+	if g.Amount != (unit.Money{}) {
+		k.money(p+"/amount", g.Amount)
 	}
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		k.wrong(p, "%q is no date", clip(s)).Want("YYYY-MM-DD")
-	}
-}
-
-// Doubts are the identifiers that fail their check: they are kept as evidence, shown, and block only the filings that
-// need them. Paths are JSON pointers.
-func (c *Consignment) Doubts() fault.List {
-	var list fault.List
-	for i, e := range c.Equipment {
-		if v := code.ParseContainer(e.ID); !v.OK() {
-			list = append(list, fault.New(fault.BadIdent, "container %s: %s", e.ID, v.Finding.Text).At("/equipment/%d/id", i).Want("%s", "an ISO 6346 number with its check digit"))
-		}
-	}
-	return list
+	k.countries(p+"/countries", g.Countries)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/unit"
@@ -63,7 +64,8 @@ func (b *builder) runCountries(r tirRun) []string {
 
 // wantsTIR reports whether the trader offers a carnet or asks for TIR.
 func (b *builder) wantsTIR() bool {
-	return b.opt.Require != "" || b.c.Guarantee != nil && b.c.Guarantee.Kind == "tir"
+	carnet := func(g consignment.Guarantee) bool { return g.Kind == "tir" }
+	return b.opt.Require != "" || b.c.Guarantee != nil && carnet(*b.c.Guarantee) || slices.ContainsFunc(b.c.Securities, carnet)
 }
 
 // underTIR reports whether a stay runs under TIR: the trader wants it and every territory of its run is a party.
@@ -110,7 +112,7 @@ func (b *builder) whyNoTIR(runs []tirRun) string {
 // eTIR decides Annex 11 for a run: live in every territory; barred where one that is not bound belongs to a customs union.
 func (b *builder) eTIR(r tirRun) (bool, string, string) {
 	if _, ok := b.ref.Rule("etir", b.on); !ok {
-		return false, "Annex 11 is not in force on this day", "etir"
+		return false, "Annex 11 is not in force on this day", "etir-before"
 	}
 	var barred, paper []string
 	for _, c := range b.runCountries(r) {
@@ -132,21 +134,31 @@ func (b *builder) eTIR(r tirRun) (bool, string, string) {
 	return true, "every territory passed is live in eTIR", "etir"
 }
 
-// alternatives lists what else could be filed: TIR and eTIR, national transit where NCTS is not yet mandatory, a sea waybill.
+// alternatives lists what else could be filed for each part, lawful or not, in the order of the layers.
 func (b *builder) alternatives(runs []tirRun) {
 	for _, r := range runs {
 		b.tirAlternative(r)
 	}
-	for _, st := range b.plan.Customs {
+	for i := range b.plan.Customs {
+		st := &b.plan.Customs[i]
 		b.georgianGrace(st)
+		b.splitCommon(st)
+		b.fromDeparture(i)
+		b.chineseDeclaration(st)
 	}
 	b.importAtEntry()
-	for _, c := range b.plan.Carriage {
-		if c.Kind == "bill-of-lading" {
-			b.alternative(Alternative{Kind: "sea-waybill", Name: "Sea waybill", Replaces: []string{c.ID}, From: c.From, To: c.To, FirstLeg: c.FirstLeg, LastLeg: c.LastLeg,
-				Lawful: true, Why: "serves where the goods are not sold afloat: nothing need be presented at the port of discharge", Rules: b.cite("bl")})
+	b.throughThird()
+	for i := range b.plan.Carriage {
+		c := &b.plan.Carriage[i]
+		b.noteAsDeclaration(c)
+		switch c.Kind {
+		case "bill-of-lading":
+			b.seaWaybill(c)
+		case "cmr":
+			b.electronicNote(c)
 		}
 	}
+	b.railNotes()
 }
 
 func (b *builder) alternative(a Alternative) {
@@ -157,42 +169,96 @@ func (b *builder) alternative(a Alternative) {
 	b.plan.Alternatives = append(b.plan.Alternatives, a)
 }
 
+// part begins an alternative for some stretches, from the first to the last of them.
+func (b *builder) part(kind, name string, of ...*Stretch) Alternative {
+	first, last := of[0], of[len(of)-1]
+	a := Alternative{Kind: kind, Name: name, From: first.From, To: last.To, FirstLeg: first.FirstLeg, LastLeg: last.LastLeg, Lawful: true}
+	for _, s := range of {
+		a.Replaces = append(a.Replaces, s.ID)
+		for _, c := range s.Countries {
+			if !slices.Contains(a.Countries, c) {
+				a.Countries = append(a.Countries, c)
+			}
+		}
+	}
+	return a
+}
+
 func (b *builder) tirAlternative(r tirRun) {
 	from, to := b.visits[r.first], b.visits[r.last]
 	a := Alternative{Kind: "tir", Name: "TIR carnet by road", Countries: b.runCountries(r), From: from.in.Code, To: to.out.Code, FirstLeg: from.first, LastLeg: to.last,
 		Replaces: b.replaced(from.first, to.last), Lawful: len(r.outside) == 0}
 	a.Rules = append(b.cite("tir", "tir-ceiling", "tir-epd"), b.parties(a.Countries, "TIR")...)
-	if !a.Lawful {
+	switch {
+	case !a.Lawful:
 		a.Why = b.names(r.outside) + ": no party to TIR on this day"
+		a.Measure.GuaranteeNote = "no carnet can be used"
+		a.Rules = append(a.Rules, b.later(r.outside, "TIR")...)
 		b.find("barred", "alternatives", "TIR from %s to %s: %s", from.in.Name, to.out.Name, a.Why)
 		b.alternative(a)
 		return
+	case b.chosenTIR(a.Replaces):
+		b.withoutTIR(a)
+	default:
+		a.Why = "every territory passed is a party"
+		b.ceiling(&a)
+		a.Measure = b.measureOther(a, "tir")
+		b.alternative(a)
 	}
-	a.Why = "every territory passed is a party"
-	b.ceiling(&a)
-	b.alternative(a)
+	b.eTIRAlternative(a, r)
+}
+
+func (b *builder) eTIRAlternative(a Alternative, r tirRun) {
 	lawful, why, rule := b.eTIR(r)
 	status, level := "", "barred"
 	if !lawful && rule == "etir" {
 		status, level = "not in use", "info"
 	}
-	b.alternative(Alternative{Kind: "etir", Status: status, Name: "eTIR by road", Countries: a.Countries, From: a.From, To: a.To, FirstLeg: a.FirstLeg, LastLeg: a.LastLeg, Replaces: a.Replaces,
-		Lawful: lawful, Why: why, Rules: append(b.cite(rule), b.parties(a.Countries, "eTIR")...)})
-	if !lawful {
-		b.find(level, "alternatives", "eTIR from %s to %s: %s", from.in.Name, to.out.Name, why)
+	e := Alternative{Kind: "etir", Status: status, Name: "eTIR by road", Countries: a.Countries, From: a.From, To: a.To, FirstLeg: a.FirstLeg, LastLeg: a.LastLeg, Replaces: a.Replaces,
+		Lawful: lawful, Why: why, Rules: append(b.cite(rule), b.parties(a.Countries, "eTIR")...)}
+	e.Measure.GuaranteeNote = "no electronic guarantee can be used"
+	if lawful {
+		e.Measure = b.measureOther(a, "etir")
+	} else {
+		b.find(level, "alternatives", "eTIR from %s to %s: %s", b.visits[r.first].in.Name, b.visits[r.last].out.Name, why)
 	}
+	b.alternative(e)
 }
 
-// ceiling states the lowest sum a carnet secures on the way, and where it is unknown.
+// chosenTIR reports whether the plan files these stretches under TIR.
+func (b *builder) chosenTIR(ids []string) bool {
+	return slices.ContainsFunc(b.plan.Customs, func(s Stretch) bool { return s.Regime == "tir" && slices.Contains(ids, s.ID) })
+}
+
+// withoutTIR sets the regimes of the territories beside a carnet that is used.
+func (b *builder) withoutTIR(a Alternative) {
+	other, ids := b.other(a, "without-tir")
+	a.Kind, a.Name, a.Why, a.Rules = "without-tir", "transit of each territory or common transit, no carnet", "lawful in every territory passed", nil
+	for _, s := range other.Customs {
+		if slices.Contains(ids, s.ID) {
+			a.Rules = append(a.Rules, s.Rules[0])
+		}
+	}
+	if len(a.Rules) == 0 {
+		a.Rules = b.cite("tir")
+	}
+	a.Measure = measure(other, ids)
+	b.alternative(a)
+}
+
+// ceiling states what a carnet secures in each territory, and the lowest of them; where it is unknown it says so.
 func (b *builder) ceiling(a *Alternative) {
 	var unknown []string
 	for _, c := range a.Countries {
 		x, ok := b.ref.Ceiling(c, b.on)
 		if !ok {
 			unknown = append(unknown, c)
+			a.Ceilings = append(a.Ceilings, Ceiling{Country: c})
 			continue
 		}
-		if m := (unit.Money{Minor: x.EUR * 100, Currency: "EUR"}); a.Ceiling == nil || m.Minor < a.Ceiling.Minor {
+		m := unit.Money{Minor: x.EUR * 100, Currency: "EUR"}
+		a.Ceilings = append(a.Ceilings, Ceiling{c, &m})
+		if a.Ceiling == nil || m.Minor < a.Ceiling.Minor {
 			a.Ceiling = &m
 		}
 	}
@@ -210,19 +276,50 @@ func (b *builder) importAtEntry() {
 	if n < 2 || b.plan.Customs[n-1].Regime != "import" {
 		return
 	}
-	t, im := b.plan.Customs[n-2], b.plan.Customs[n-1]
+	t, im := &b.plan.Customs[n-2], &b.plan.Customs[n-1]
 	last := &b.stays[len(b.stays)-1]
-	if t.LastLeg != im.LastLeg || t.FirstLeg < last.head().first {
+	if t.LastLeg != im.LastLeg || t.FirstLeg < last.head().first || t.Regime == "export" {
 		return
 	}
-	b.alternative(Alternative{Kind: "import-at-entry", Name: "Import at " + t.FromName, Replaces: []string{t.ID, im.ID}, Countries: last.countries(), From: t.From, To: t.To,
-		FirstLeg: t.FirstLeg, LastLeg: t.LastLeg, Lawful: true, Why: "no transit and no transit guarantee; duties and taxes fall due at the border", Rules: im.Rules})
+	a := b.part("import-at-entry", "Import at "+t.FromName, t, im)
+	a.Countries, a.To, a.LastLeg = last.countries(), t.To, t.LastLeg
+	a.Why, a.Rules = "no transit and no transit guarantee; duties and taxes fall due at the border", im.Rules
+	a.Measure = measure(b.plan, []string{t.ID})
+	a.Measure.Spared, a.Measure.Guarantee, a.Measure.AtLeast, a.Measure.GuaranteeNote, a.Measure.Time = 0, nil, false, "none for transit: duties and taxes are paid at the border", ""
+	b.alternative(a)
+}
+
+// throughThird: goods that leave the Eurasian Economic Union and come back to it may stay under one customs transit between
+// two of its offices; the transit of the territory between goes on.
+func (b *builder) throughThird() {
+	n := len(b.plan.Customs)
+	rules := b.cite("eaeu-between-members")
+	if n < 3 || b.stays[0].block != "EAEU" || b.stays[len(b.stays)-1].block != "EAEU" || len(rules) == 0 {
+		return
+	}
+	a := b.part("union-transit-through-third", "One union transit from office to office", &b.plan.Customs[0], &b.plan.Customs[n-1])
+	a.Why, a.Rules = "one declaration of the union in place of export, transit and import; the territories between keep their own transit", rules
+	own, between := []string{}, []string{}
+	for _, s := range b.plan.Customs {
+		if b.union(s.Administration) == "EAEU" {
+			own = append(own, s.ID)
+		} else {
+			between = append(between, s.ID)
+		}
+	}
+	a.Replaces = own
+	a.Measure = measure(b.plan, between)
+	a.Measure.Filings++
+	a.Measure.Guarantee, a.Measure.AtLeast, a.Measure.GuaranteeNote = nil, false, "of the union's transit not worked out; "+a.Measure.GuaranteeNote
+	b.alternative(a)
 }
 
 // replaced lists the transit stretches inside legs first to last.
-func (b *builder) replaced(first, last int) []string {
+func (b *builder) replaced(first, last int) []string { return inside(b.plan, first, last) }
+
+func inside(p Plan, first, last int) []string {
 	var ids []string
-	for _, s := range b.plan.Customs {
+	for _, s := range p.Customs {
 		if s.FirstLeg >= first && s.LastLeg <= last && s.Regime != "export" && s.Regime != "import" {
 			ids = append(ids, s.ID)
 		}
@@ -230,11 +327,176 @@ func (b *builder) replaced(first, last int) []string {
 	return ids
 }
 
-// georgianGrace: between accession and the day NCTS became mandatory national transit was still lawful.
-func (b *builder) georgianGrace(st Stretch) {
-	if st.Regime != "common-transit" || !slices.Contains(st.Countries, "GE") || b.on.Format("2006-01-02") >= "2025-07-01" {
+// georgianGrace: between accession and the day NCTS became mandatory, later by sea, the national declaration was lawful.
+func (b *builder) georgianGrace(st *Stretch) {
+	if st.Regime != "common-transit" || !slices.Contains(st.Countries, "GE") {
 		return
 	}
-	b.alternative(Alternative{Kind: "national-transit", Name: "National transit of Georgia", Replaces: []string{st.ID}, Countries: []string{"GE"}, From: st.From, To: st.To,
-		FirstLeg: st.FirstLeg, LastLeg: st.LastLeg, Lawful: true, Why: "the NCTS declaration is mandatory only from 1.7.2025", Rules: b.cite("ctc-ge")})
+	day, until := b.on.Format("2006-01-02"), "2025-07-01"
+	rules := b.cite("ge-grace", "ctc-ge")
+	if b.bySea("GE") {
+		until = "2025-08-01"
+	}
+	if day >= until || len(rules) == 0 {
+		return
+	}
+	a := b.part("national-transit", "National transit of Georgia", st)
+	a.Countries, a.Rules = []string{"GE"}, rules
+	a.Why = "the NCTS declaration is mandatory in Georgia only from " + until
+	a.Measure = measure(b.plan, a.Replaces)
+	a.Measure.Filings += len(st.Countries) - 1 // common transit goes on in the other territories
+	a.Measure.Fees, a.Measure.Guarantee, a.Measure.AtLeast = nil, nil, false
+	a.Measure.GuaranteeNote = "what Georgia asked in these months was not found; before, the owner of the vehicle was liable"
+	b.alternative(a)
+}
+
+// bySea reports whether goods come to a country or leave it over water.
+func (b *builder) bySea(country string) bool {
+	return slices.ContainsFunc(b.visits, func(v visit) bool { return v.country == country && (water(v.inMode) || water(v.outMode)) })
+}
+
+// splitCommon: one T1 through adjoining parties may be cut at each frontier.
+func (b *builder) splitCommon(st *Stretch) {
+	if st.Regime != "common-transit" || len(st.Passage) == 0 {
+		return
+	}
+	a := b.part("common-transit-split", "A T1 of its own for each territory", st)
+	a.Why = "each ends at the frontier and is secured for itself; more filings for the same result"
+	a.Rules = b.cite("ctc-split", "ctc-transit")
+	a.Measure = measure(b.plan, a.Replaces)
+	a.Measure.Filings += len(st.Passage)
+	a.Measure.Guarantee, a.Measure.AtLeast, a.Measure.GuaranteeNote = nil, false, "one for each T1; their sum is not worked out"
+	b.alternative(a)
+}
+
+// fromDeparture: where the goods start in a party of common transit, the T1 may be opened there, with the export.
+func (b *builder) fromDeparture(i int) {
+	st := &b.plan.Customs[i]
+	if i != 1 || st.Regime != "common-transit" || !b.common(0) || len(b.stays) < 2 || !b.stays[1].landBefore() || b.of[1] != st.ID {
+		return
+	}
+	first := &b.plan.Customs[0]
+	a := b.part("common-transit-from-departure", "Transit opened at "+first.FromName, st)
+	a.From, a.FirstLeg, a.Countries = first.From, first.FirstLeg, append(slices.Clone(first.Countries), st.Countries...)
+	a.Why = "the goods start in a party: the declaration may be lodged where they are loaded, T1, or T2 for Union goods, and the frontier is an office of transit only"
+	a.Rules = append(b.cite("ctc-transit", "ctc-t1"), b.parties(first.Countries[:1], "CTC")...)
+	a.Measure = measure(b.plan, a.Replaces)
+	a.Measure.Guarantee, a.Measure.AtLeast, a.Measure.GuaranteeNote = nil, false, "must cover the territory of departure too; its amount is not worked out"
+	b.alternative(a)
+}
+
+// chineseDeclaration: beside railway rapid clearance the transit declaration remains, inland the transfer declaration.
+func (b *builder) chineseDeclaration(st *Stretch) {
+	rapid := b.cite("cn-rapid")
+	if st.Administration != "CN" || st.Regime != "national-transit" || !cites(st.Rules, "cn-rapid") || len(rapid) == 0 {
+		return
+	}
+	a := b.part("transit-declaration", "Transit declaration in China", st)
+	a.Why = "the procedure beside rapid clearance: a declaration as well as the manifest"
+	a.Rules = append(b.cite("cn-transit"), rapid...)
+	if !cites(st.Rules, "cn-transit") {
+		a.Kind, a.Name, a.Rules = "transfer-declaration", "Transfer between customs districts (转关)", append(b.cite("cn-transfer"), rapid...)
+	}
+	a.Measure = measure(b.plan, a.Replaces)
+	a.Measure.Spared, a.Measure.Time = 0, "2 to 3 hours longer"
+	b.alternative(a)
+}
+
+// noteAsDeclaration: the consignment note in place of the declarations it may serve as.
+func (b *builder) noteAsDeclaration(c *Contract) {
+	if len(c.ServesAs) == 0 {
+		return
+	}
+	var of []*Stretch
+	a := Alternative{}
+	var rules []Rule
+	for i := range b.plan.Customs {
+		if s := &b.plan.Customs[i]; slices.Contains(c.ServesAs, s.ID) {
+			of = append(of, s)
+			for _, r := range b.cite(declaration(c.Kind, s.Regime)) {
+				if !slices.Contains(rules, r) {
+					rules = append(rules, r)
+				}
+			}
+		}
+	}
+	a = b.part("note-as-declaration", c.Name+" "+c.ID+" as the declaration", of...)
+	a.Why = "the note carries the data of the declaration; whether the office takes it on the day is not in the data"
+	a.Rules = rules
+	a.Measure = measure(b.plan, c.ServesAs)
+	a.Measure.Filings -= a.Measure.Spared
+	a.Measure.Spared = 0
+	b.alternative(a)
+}
+
+// papers begins an alternative for a contract.
+func (b *builder) paper(kind, name string, c *Contract, rules []Rule) Alternative {
+	return Alternative{Kind: kind, Name: name, Replaces: []string{c.ID}, From: c.From, To: c.To, FirstLeg: c.FirstLeg, LastLeg: c.LastLeg, Lawful: true, Rules: rules,
+		Measure: Measure{Filings: 1, GuaranteeNote: "not touched"}}
+}
+
+func (b *builder) seaWaybill(c *Contract) {
+	a := b.paper("sea-waybill", "Sea waybill", c, b.cite("bl"))
+	a.Why = "serves where the goods are not sold afloat: nothing need be presented at the port of discharge"
+	b.alternative(a)
+}
+
+// electronicNote says whether the CMR note may be an e-CMR, and why not.
+func (b *builder) electronicNote(c *Contract) {
+	from, to := b.j.Legs[c.FirstLeg].From.Country, b.j.Legs[c.LastLeg].To.Country
+	a := b.paper("e-cmr", "e-CMR note", c, append(b.cite("e-cmr"), b.parties([]string{from, to}, "e-CMR")...))
+	var outside []string
+	for _, x := range []string{from, to} {
+		if _, ok := b.ref.Party(x, "e-CMR", b.on); !ok && !slices.Contains(outside, x) {
+			outside = append(outside, x)
+		}
+	}
+	a.Why = b.names([]string{from, to}) + " are parties to the e-CMR protocol"
+	if len(outside) > 0 {
+		a.Lawful, a.Why = false, b.names(outside)+": not known as a party to the e-CMR protocol on this day"
+		a.Rules = append(a.Rules, b.later(outside, "e-CMR")...)
+	}
+	b.alternative(a)
+}
+
+// railNotes compares one common note with two notes where the law of carriage changes.
+func (b *builder) railNotes() {
+	for i := range b.plan.Carriage {
+		c := &b.plan.Carriage[i]
+		if c.Kind == "cim-smgs" {
+			a := b.paper("two-notes", "SMGS note and CIM note, written anew at "+c.Change, c, b.cite("cim-smgs-saves", "smgs", "cim"))
+			a.Why = "lawful without agreement of the railways on the common note"
+			a.Measure.Filings, a.Measure.Fees, a.Measure.Time = 2, fees(a.Rules), "40 minutes longer"
+			b.alternative(a)
+		}
+		if i+1 < len(b.plan.Carriage) {
+			b.noCommonNote(c, &b.plan.Carriage[i+1])
+		}
+	}
+}
+
+// noCommonNote says why two notes that follow each other are not one common note.
+func (b *builder) noCommonNote(c, d *Contract) {
+	if c.Kind+d.Kind != "smgscim" && c.Kind+d.Kind != "cimsmgs" || c.LastLeg+1 != d.FirstLeg {
+		return
+	}
+	var outside []string
+	for _, leg := range b.j.Legs[c.FirstLeg : d.LastLeg+1] {
+		for _, x := range []string{leg.From.Country, leg.To.Country} {
+			if _, ok := b.ref.Party(x, "CIM-SMGS", b.on); !ok && x != highSeas && !slices.Contains(outside, x) {
+				outside = append(outside, x)
+			}
+		}
+	}
+	if len(outside) == 0 {
+		return
+	}
+	a := b.paper("cim-smgs", "CIM/SMGS common note", c, b.cite("cim-smgs", "cim-smgs-saves"))
+	a.Replaces, a.To, a.LastLeg, a.Lawful = append(a.Replaces, d.ID), d.To, d.LastLeg, false
+	a.Why = b.names(outside) + ": does not take the common note on this day"
+	for _, r := range b.later(outside, "CIM-SMGS") {
+		a.Why += "; from " + r.Since + " it does"
+		a.Rules = append(a.Rules, r)
+	}
+	b.alternative(a)
 }

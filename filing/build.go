@@ -21,6 +21,7 @@ type builder struct {
 	on          time.Time
 	ref         *reference.Data
 	opt         Options
+	lone        bool // lay the four layers only: the plan is measured, not shown
 	hs, classes []string
 	visits      []visit
 	stays       []stay
@@ -40,7 +41,14 @@ func BuildWith(j plan.Journey, c consignment.Consignment, on time.Time, ref *ref
 	if err := check(j, on, opt); err != nil {
 		return Plan{}, err
 	}
-	b := &builder{j: j, c: c, on: on.UTC().Truncate(24 * time.Hour), ref: ref, opt: opt, hs: c.HS(), classes: c.Classes(), of: map[int]string{}}
+	b := &builder{j: j, c: c, on: on.UTC().Truncate(24 * time.Hour), ref: ref, opt: opt, hs: c.HS(), classes: c.Classes()}
+	return b.build()
+}
+
+// build lays the layers in order.
+func (b *builder) build() (Plan, error) {
+	c, j, ref := b.c, b.j, b.ref
+	b.of = map[int]string{}
 	b.plan = Plan{Date: b.on, Hash: c.Hash(), Title: c.Title, Route: route(j.Legs)}
 	b.visits = visits(j.Legs)
 	b.stays = stays(b.visits, b.on, ref)
@@ -54,8 +62,12 @@ func BuildWith(j plan.Journey, c consignment.Consignment, on time.Time, ref *ref
 	b.carriage()
 	b.guarantees()
 	b.security()
+	if b.lone {
+		return b.plan, nil
+	}
+	b.decide()
 	b.alternatives(runs)
-	b.changes()
+	b.compare()
 	b.missing()
 	b.unverified()
 	return b.plan, nil

@@ -84,8 +84,18 @@ func (b *builder) landMode(i, step int) network.Mode {
 func (b *builder) contract(kind, name string, first, last int, rules ...string) *Contract {
 	from, to := b.j.Legs[first].From, b.j.Legs[last].To
 	b.plan.Carriage = append(b.plan.Carriage, Contract{ID: fmt.Sprintf("C%d", len(b.plan.Carriage)+1), Kind: kind, Name: name, From: from.Code, To: to.Code,
-		FirstLeg: first, LastLeg: last, Rules: b.cite(rules...), FromName: from.Name, ToName: to.Name})
+		FirstLeg: first, LastLeg: last, Rules: b.cite(rules...), FromName: from.Name, ToName: to.Name, Why: whyContract[kind]})
 	return &b.plan.Carriage[len(b.plan.Carriage)-1]
+}
+
+// whyContract says why a kind of contract is chosen; the common note says it for itself.
+var whyContract = map[string]string{
+	"bill-of-lading": "serves wherever the goods may be sold afloat or are financed against the document",
+	"awb":            "the contract of carriage by air",
+	"smgs":           "every railway of the haul carries under SMGS",
+	"cim":            "every railway of the haul carries under COTIF-CIM",
+	"cmr":            "road carriage between two countries of which one at least is a party to CMR",
+	"national":       "no convention reaches this carriage: it stays in one country, or binds neither end",
 }
 
 // section is a part of a haul by rail under one law of carriage.
@@ -99,6 +109,7 @@ func (b *builder) rail(h haul) {
 	parts := b.sections(h)
 	if len(parts) == 2 && parts[0].law != "national" && parts[1].law != "national" && b.takeCommonNote(parts) {
 		c := b.contract("cim-smgs", "CIM/SMGS common note", h.first, h.last, "cim-smgs", "cim-smgs-saves")
+		c.Why = "the law of carriage changes on the way and every railway takes the common note: no new note is written"
 		at := b.j.Legs[parts[1].first].From
 		c.Change = at.Name
 		c.Rules = append(c.Rules, b.cite(b.changeRule(at.Country))...)
@@ -113,7 +124,11 @@ func (b *builder) rail(h haul) {
 	for i, p := range parts {
 		b.note(p, h.ferry)
 		if i > 0 {
-			b.find("info", "carriage", "the law of carriage changes at %s: a new note is written there", b.j.Legs[p.first].From.Name)
+			at := b.j.Legs[p.first].From
+			b.find("info", "carriage", "the law of carriage changes at %s: a new note is written there", at.Name)
+			n := &b.plan.Carriage[len(b.plan.Carriage)-1]
+			n.Why += "; the law of carriage changes at " + at.Name
+			n.Rules = append(n.Rules, b.cite(b.changeRule(at.Country))...)
 		}
 	}
 }
@@ -253,24 +268,12 @@ func (b *builder) road(h haul) {
 		}
 		c.Rules = append(c.Rules, parties...)
 		b.serves(c)
-		b.electronic(from, to)
 	}
 }
 
 // foreign reports whether a haul leaves a country.
 func (b *builder) foreign(h haul, country string) bool {
 	return slices.ContainsFunc(b.j.Legs[h.first:h.last+1], func(l plan.Leg) bool { return l.To.Country != country })
-}
-
-// electronic says whether the note may be an e-CMR.
-func (b *builder) electronic(from, to string) {
-	for _, c := range []string{from, to} {
-		if _, ok := b.ref.Party(c, "e-CMR", b.on); !ok {
-			b.find("info", "carriage", "the CMR note is paper: %s is not known as a party to the e-CMR protocol on this day", b.ref.Name(c))
-			return
-		}
-	}
-	b.find("info", "carriage", "the CMR note may be electronic: %s and %s are parties to the e-CMR protocol", b.ref.Name(from), b.ref.Name(to))
 }
 
 // declaration names the rule by which a contract may be the declaration of a stretch; "" by none. The SMGS side serves the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kairo-corridor/kairo/reference"
 )
@@ -13,7 +14,7 @@ func (b *builder) cite(ids ...string) []Rule {
 	var out []Rule
 	for _, id := range ids {
 		if r, ok := b.ref.Rule(id, b.on); ok {
-			out = append(out, Rule{ID: r.ID, Text: r.Text, Since: r.FromText, Until: r.UntilText, Status: Status(r.Status), Source: r.Source})
+			out = append(out, b.row(r.ID, r.Text, r.Span, r.Origin))
 		}
 	}
 	return out
@@ -39,7 +40,7 @@ func (b *builder) member(m reference.Membership) Rule {
 	if m.Note != "" {
 		text += " (" + m.Note + ")"
 	}
-	return Rule{ID: "party/" + m.Convention + "/" + m.Territory, Text: text, Since: m.FromText, Until: m.UntilText, Status: Status(m.Status), Source: m.Source}
+	return b.row("party/"+m.Convention+"/"+m.Territory, text, m.Span, m.Origin)
 }
 
 // conventionName says what a party to a convention does.
@@ -57,9 +58,13 @@ func conventionName(c string) string {
 	return "is a party to " + c
 }
 
-// status turns the origin of a data row into a citation of the row itself.
+// row turns a data row into a citation.
 func (b *builder) row(id, text string, s reference.Span, o reference.Origin) Rule {
-	return Rule{ID: id, Text: text, Since: s.FromText, Until: s.UntilText, Status: Status(o.Status), Source: o.Source}
+	r := Rule{ID: id, Text: text, Since: s.FromText, Until: s.UntilText, Status: Status(o.Status), Source: o.Source}
+	if s.Dated() && s.From.Format(time.DateOnly) != s.FromText {
+		r.Effective = s.From.Format(time.DateOnly)
+	}
+	return r
 }
 
 func (b *builder) find(level, path, format string, args ...any) {
@@ -121,7 +126,13 @@ func (b *builder) eachRules(visit func(place string, rules []Rule)) {
 	for _, a := range b.plan.Security {
 		visit(a.ID, a.Rules)
 	}
+	for _, d := range b.plan.Decisions {
+		visit(d.ID, d.Rules)
+	}
 	for _, a := range b.plan.Alternatives {
 		visit(a.ID, a.Rules)
+	}
+	for _, k := range b.plan.Comparisons {
+		visit(k.ID, k.Rules)
 	}
 }

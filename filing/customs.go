@@ -3,6 +3,7 @@ package filing
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/fault"
@@ -49,13 +50,10 @@ func (b *builder) customs(runs []tirRun) error {
 func (b *builder) domestic() {
 	s := &b.stays[0]
 	if s.block == "EAEU" && len(s.countries()) > 1 {
-		b.find("info", "customs", "the goods stay in the customs territory of the Eurasian Economic Union: %s", b.text("eaeu-free"))
-		if _, ok := b.ref.Rule("eaeu-seal", b.on); ok {
-			b.find("info", "security", "navigation seals reach sanctioned and excise goods in trade between members too: check the stage list of Decision 84")
-		}
+		b.find("info", "customs", "the goods stay in the customs territory of %s: %s", b.unionName(s.block), b.text("eaeu-free"))
 		return
 	}
-	b.find("info", "customs", "the goods do not leave the customs territory of %s: no customs procedure", b.ref.Name(s.block))
+	b.find("info", "customs", "the goods do not leave the customs territory of %s: no customs procedure", b.unionName(s.block))
 }
 
 // crossed says what the water and the air between territories mean.
@@ -67,7 +65,7 @@ func (b *builder) crossed() {
 	}
 	first, last := b.stays[0].block, b.stays[len(b.stays)-1].block
 	if first == last {
-		b.find("info", "customs", "the goods come back to the customs territory of %s: transit between two of its parts may take the place of export and import", b.ref.Name(first))
+		b.find("info", "customs", "the goods come back to the customs territory of %s: transit between two of its parts may take the place of export and import", b.unionName(first))
 	}
 }
 
@@ -94,7 +92,7 @@ func (b *builder) regime(territories []string, role string, mode network.Mode, a
 
 // export is the procedure where the goods start; moving through other members of the union belongs to it.
 func (b *builder) export(s *stay) error {
-	r, err := b.regime(s.territories(), "export", s.mode(), "/legs/0")
+	r, err := b.regime(s.territories(), "export", b.exportMode(s), "/legs/0")
 	if err != nil {
 		return err
 	}
@@ -102,11 +100,25 @@ func (b *builder) export(s *stay) error {
 	st.Declarant = b.declarant("declarant", s, &b.c.Consignor)
 	st.Departure = b.office(s.head().in, "departure", startMode(s))
 	st.Destination = b.office(s.tail().out, "exit", s.tail().outMode)
+	st.Why = "the goods start in " + b.unionName(s.block) + " and leave it"
 	if len(s.countries()) > 1 {
-		st.Rules = append(st.Rules, b.cite("eaeu-between-members")...)
+		st.Why += "; the way through other members to the exit belongs to the export"
+		if s.block == "EAEU" {
+			st.Rules = append(st.Rules, b.cite("eaeu-between-members")...)
+		}
 	}
 	b.add(0, st)
 	return nil
+}
+
+// exportMode is the mode that decides the form of the export: that of the exit where the territory has a row for it, as
+// Georgia has for the sea, else that of the way to it.
+func (b *builder) exportMode(s *stay) network.Mode {
+	out := s.tail().outMode
+	if r, ok := b.ref.Regime(s.territories(), "export", string(out), b.on); ok && water(out) && slices.Contains(r.Modes, string(out)) {
+		return out
+	}
+	return s.mode()
 }
 
 // arrive is the procedure where the goods stay. Goods that do not move inland are declared at the place of entry.
@@ -120,6 +132,7 @@ func (b *builder) arrive(s *stay) error {
 	st.FirstLeg, st.From, st.FromName = s.tail().last, s.tail().out.Code, s.tail().out.Name
 	st.Administration = s.tail().country
 	st.Declarant = b.declarant("declarant", s, &b.c.Consignee)
+	st.Why = "the goods stay in " + b.ref.Name(s.tail().country)
 	mode := endMode(s)
 	st.Departure = b.office(s.tail().out, "destination", mode)
 	st.Destination = st.Departure
@@ -134,7 +147,7 @@ func (b *builder) arrive(s *stay) error {
 func (b *builder) transit(i, k int, as string) error {
 	from, to := &b.stays[i], &b.stays[k]
 	final := k == len(b.stays)-1
-	if final && i == k && (!from.inland() || from.head().in.Code == to.tail().out.Code) {
+	if final && i == k && !from.inland() {
 		return nil // declared for import at the place of entry
 	}
 	role, territories := "transit", from.territories()
@@ -154,7 +167,7 @@ func (b *builder) transit(i, k int, as string) error {
 	}
 	st := b.stretch(r, from.head(), to.tail(), countries)
 	st.LimitDays = r.Limit.Days(b.km(i, k), b.hs)
-	st.Declarant = b.holder()
+	st.Declarant = b.holder(from)
 	st.Departure = b.office(from.head().in, "entry", from.head().inMode)
 	exit, mode := "exit", to.tail().outMode
 	if final {
@@ -164,16 +177,42 @@ func (b *builder) transit(i, k int, as string) error {
 	for n := i + 1; n <= k; n++ {
 		st.Passage = append(st.Passage, b.office(b.stays[n].head().in, "transit", b.stays[n].head().inMode))
 	}
+	st.Why = b.whyTransit(i, k, final, as)
 	b.colour(&st, i, k, as)
 	b.add(i, st)
 	return nil
+}
+
+// whyTransit says why a transit regime was chosen.
+func (b *builder) whyTransit(i, k int, final bool, as string) string {
+	s := &b.stays[i]
+	if as == "tir" {
+		return "the trader offers a TIR carnet and every territory of the stretch is a party"
+	}
+	why := "the goods pass through " + b.names(s.countries())
+	if final && i == k {
+		why = "the goods move on to an inland office of " + b.ref.Name(s.tail().country) + " before import"
+	}
+	switch {
+	case as == "common-transit" && i != k:
+		return "adjoining parties of common transit over land: one declaration and one guarantee in place of one in each"
+	case as == "common-transit" && s.block != "EU":
+		return why + ", a party to common transit on this day"
+	case s.block == "EAEU" && len(s.countries()) > 1:
+		return why + ": one customs territory, one declaration"
+	case s.block == "EAEU":
+		return why + ", in the customs territory of " + b.unionName(s.block)
+	case s.block == "EU":
+		return why + ", inside the customs territory of the Union"
+	}
+	return why + ": the transit of the territory itself on this day"
 }
 
 // colour adds what the special regimes cite and are called.
 func (b *builder) colour(st *Stretch, i, k int, as string) {
 	switch {
 	case as == "tir":
-		st.Regime, st.Name, st.Form = "tir", "TIR operation, "+b.ref.Name(st.Countries[0]), "TIR carnet with TIR-EPD"
+		st.Regime, st.Name, st.Form = "tir", "TIR operation, "+b.names(st.Countries), "TIR carnet with TIR-EPD"
 		st.Rules = append(b.cite("tir", "tir-epd", "tir-vouchers", "tir-validity"), b.parties(st.Countries, "TIR")...)
 		if b.stays[i].block == "EAEU" {
 			st.Rules = append(st.Rules, b.cite("eaeu-tir-copy", "eaeu-limit")...)
@@ -190,9 +229,12 @@ func (b *builder) colour(st *Stretch, i, k int, as string) {
 	case b.stays[i].block == "EAEU" && len(st.Countries) > 1:
 		st.Rules = append(st.Rules, b.cite("eaeu-between-members")...)
 	}
+	if v := b.stays[i].head(); v.country == "AF" && v.inMode == network.Road && i > 0 && b.stays[i-1].tail().country == "PK" {
+		st.Rules = append(st.Rules, b.cite("pk-tad")...)
+	}
 	if st.Administration == "KZ" && st.Regime == "eaeu-transit" {
 		st.Rules = append(st.Rules, b.cite("kz-astana1")...)
-		if b.stays[i].mode() == network.Rail {
+		if in := st.Departure.Name + st.FromName; b.stays[i].mode() == network.Rail && (strings.Contains(in, "Altynkol") || strings.Contains(in, "Dostyk") && b.on.Format("2006-01-02") >= "2023-12-27") {
 			st.Rules = append(st.Rules, b.cite("kz-tez")...)
 		}
 	}
@@ -261,21 +303,46 @@ func (b *builder) add(stay int, st Stretch) {
 
 // declarant is who declares in a territory: the named declarant where established there, else the trader's own party.
 func (b *builder) declarant(role string, s *stay, own *consignment.Party) string {
-	if d := b.c.Declarant; d != nil && slices.Contains(s.countries(), d.Country) {
+	if d, ok := b.local("DT", s); ok {
 		return role + ": " + d.Name
 	}
 	return role + ": " + own.Name
 }
 
-// holder is who holds a transit procedure.
-func (b *builder) holder() string {
-	switch {
-	case b.c.Carrier != nil:
-		return "carrier, holder of the procedure: " + b.c.Carrier.Name
-	case b.c.Forwarder != nil:
-		return "forwarder, holder of the procedure: " + b.c.Forwarder.Name
+// local is the party in a role (UN/EDIFACT 3035) that is named for a territory of the stay or established there.
+func (b *builder) local(role string, s *stay) (consignment.Party, bool) {
+	for _, c := range s.countries() {
+		p, _, ok := b.c.PartyOf(role, c)
+		named := slices.ContainsFunc(b.c.Parties, func(r consignment.RoleParty) bool {
+			return r.Role == role && slices.Contains(r.Countries, c)
+		})
+		if ok && (named || slices.Contains(s.countries(), p.Country) || s.block != c && b.union(p.Country) == s.block) {
+			return p, true
+		}
 	}
-	return "carrier, holder of the procedure: to be named"
+	return consignment.Party{}, false
+}
+
+// holder is who holds a transit procedure: a declarant of the territory, the carrier, or a forwarder. In the Eurasian
+// Economic Union a forwarder may declare only where it is of a member state.
+func (b *builder) holder(s *stay) string {
+	const of = ", holder of the procedure: "
+	if p, ok := b.local("DT", s); ok {
+		return "declarant" + of + p.Name
+	}
+	if p, _, ok := b.c.PartyOf("CA", s.head().country); ok {
+		return "carrier" + of + p.Name
+	}
+	p, _, ok := b.c.PartyOf("FW", s.head().country)
+	switch {
+	case ok && s.block == "EAEU" && b.union(p.Country) != "EAEU":
+		if !b.lone {
+			b.find("missing", "/carrier", "%s is no forwarder of a member state: the carrier, a customs representative or another declarant lodges the transit declaration of %s", p.Name, b.unionName(s.block))
+		}
+	case ok:
+		return "forwarder" + of + p.Name
+	}
+	return "carrier" + of + "to be named"
 }
 
 // startMode and endMode are the modes goods first leave and last reach a place by.
@@ -291,19 +358,4 @@ func endMode(s *stay) network.Mode {
 		return m[len(m)-1]
 	}
 	return s.head().inMode
-}
-
-// changes tells of law that differs before and after the day: conventions a territory joins later, and so on.
-func (b *builder) changes() {
-	for i := range b.plan.Customs {
-		st := &b.plan.Customs[i]
-		if st.Regime != "national-transit" {
-			continue
-		}
-		for _, c := range st.Countries {
-			if m, ok := b.ref.Accession(c, "CTC"); ok && m.Dated() && b.on.Before(m.From) {
-				b.find("info", "customs/"+st.ID, "%s is no party to the Common Transit Convention on this day: national transit; from %s common transit takes its place", b.ref.Name(c), m.FromText)
-			}
-		}
-	}
 }

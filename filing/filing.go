@@ -15,6 +15,9 @@
 //		fmt.Println(s.ID, s.Regime, s.Administration, s.Departure.Code, s.Destination.Code, s.Rules[0].Text)
 //	}
 //	p.Alternatives                                              // what else is lawful, and what is not and why
+//	p.Comparisons                                               // chosen and alternatives by filings, guarantee, fees and time
+//	p.Decisions                                                 // what the date decides without a filing: seals not yet, not here
+//	filing.Diff(p, other)                                       // what differs between two dates, and the rule that made it so
 //	p.Findings                                                  // every unverified fact used, what is missing, what is barred
 //	p.Print(os.Stdout)                                          // the four layers for people
 //	filing.Exclusions(consignment)                              // what the goods themselves bar, for the planner
@@ -27,7 +30,8 @@
 //	stays       JP            CN ................. | EAEU .............            one customs territory
 //	stretches   S1 export     S2 national transit    S3 EAEU transit, S4 import
 //
-// Invariants: stretches follow the journey; every stretch cites a rule and has both offices; a land border is the last leg
+// Invariants: stretches follow the journey; every leg on land or in the air inside a territory lies in one stretch, import
+// apart, or a finding says why not; every stretch, contract, guarantee, alternative and decision a rule; a stretch has both offices; a land border is the last leg
 // of one stretch and the first of the next; no stretch runs on the high seas; an office without a known code carries a
 // demonstration number; every recalled rule that is cited stands in the findings.
 package filing
@@ -56,6 +60,8 @@ type Rule struct {
 	Until  string `json:"until,omitempty"`
 	Status Status `json:"status"`
 	Source string `json:"source"`
+
+	Effective string `json:"effective,omitempty"` // first day it holds, where Since is a deposit or less than a day
 }
 
 // Office is a customs office. Where the code is unknown Code is a demonstration number, shown as such.
@@ -91,6 +97,7 @@ type Stretch struct {
 
 	FromName string `json:"fromName"` // names of From and To
 	ToName   string `json:"toName"`
+	Why      string `json:"why"` // why this regime was chosen
 }
 
 // Contract is one carriage contract.
@@ -107,6 +114,7 @@ type Contract struct {
 
 	FromName string `json:"fromName"` // names of From and To
 	ToName   string `json:"toName"`
+	Why      string `json:"why"`              // why this contract was chosen
 	Change   string `json:"change,omitempty"` // name of the place where the law of carriage changes under one common note
 }
 
@@ -132,6 +140,12 @@ type Advance struct {
 	Due   string `json:"due"` // lead time in words, "2 hours before arrival"
 	Leg   int    `json:"leg"`
 	Rules []Rule `json:"rules"`
+
+	LeadMinutes int      `json:"leadMinutes,omitempty"` // how long before LeadFrom it is due at the latest; 0 where the rule gives no time
+	LeadFrom    string   `json:"leadFrom,omitempty"`    // arrival, departure or loading
+	Stretch     string   `json:"stretch,omitempty"`     // id of the stretch of the territory that asks for it
+	ServesAs    []string `json:"servesAs,omitempty"`    // ids of stretches whose declaration it is, or whose electronic copy where complete
+	ReplacedBy  string   `json:"replacedBy,omitempty"`  // id of the stretch whose declaration, lodged in advance, takes its place; or of other advance data
 }
 
 // Finding is something a person should know: a choice, an unverified fact, a missing datum, a bar.
@@ -150,6 +164,8 @@ type Plan struct {
 	Security  []Advance   `json:"security"`
 	Findings  []Finding   `json:"findings"`
 
+	Decisions    []Decision    `json:"decisions,omitempty"`    // questions of law that were answered without a filing
+	Comparisons  []Comparison  `json:"comparisons,omitempty"`  // what was chosen beside what else could be
 	Alternatives []Alternative `json:"alternatives,omitempty"` // what else is lawful, and what is not and why
 	Hash         string        `json:"consignmentHash"`        // of the consignment's version the plan was made from
 	Title        string        `json:"title"`                  // of the consignment
@@ -171,5 +187,51 @@ type Alternative struct {
 	Status    string      `json:"status"` // lawful, not lawful, not in use
 	Why       string      `json:"why"`
 	Ceiling   *unit.Money `json:"ceiling,omitempty"` // TIR: the lowest known of the territories passed
+	Ceilings  []Ceiling   `json:"ceilings,omitempty"`
+	Measure   Measure     `json:"measure"`
 	Rules     []Rule      `json:"rules"`
+}
+
+// Ceiling is what a TIR carnet secures in one territory; Amount is nil where it was not found.
+type Ceiling struct {
+	Country string      `json:"country"`
+	Amount  *unit.Money `json:"amount,omitempty"`
+}
+
+// Measure is what one way to file asks, for comparison: only what the facts give, nothing guessed.
+type Measure struct {
+	Filings       int         `json:"filings"`             // declarations and advance data to lodge; for a contract, notes to write
+	Spared        int         `json:"spared"`              // of them, met by another: a note or advance data that may serve as the declaration
+	Guarantee     *unit.Money `json:"guarantee,omitempty"` // nil: see GuaranteeNote
+	GuaranteeNote string      `json:"guaranteeNote"`
+	AtLeast       bool        `json:"guaranteeAtLeast,omitempty"` // Guarantee leaves out stretches whose amount is not known
+	Fees          []Fee       `json:"fees,omitempty"`             // empty: none is known, which is not none
+	Time          string      `json:"time,omitempty"`             // effect on time where a source gives one; "" is unknown
+}
+
+// Fee is a charge that a source names.
+type Fee struct {
+	Amount unit.Money `json:"amount"`
+	For    string     `json:"for"`
+	Rule   string     `json:"rule"` // id of the rule that names it
+}
+
+// Comparison sets what the plan chose beside its alternatives.
+type Comparison struct {
+	ID           string   `json:"id"`    // "K1"
+	Of           []string `json:"of"`    // ids of the stretches or contracts compared
+	Names        []string `json:"names"` // their names
+	Why          string   `json:"why"`   // why they were chosen
+	Measure      Measure  `json:"measure"`
+	Alternatives []string `json:"alternatives"` // ids
+	Rules        []Rule   `json:"rules"`
+}
+
+// Decision is a question of law that the date and the journey answer, though nothing is filed for it.
+type Decision struct {
+	ID      string `json:"id"`      // "Q1"
+	Subject string `json:"subject"` // navigation-seals, unified-transit, common-transit, advance-data, union
+	About   string `json:"about"`   // territory, or countries in order
+	Answer  string `json:"answer"`
+	Rules   []Rule `json:"rules"`
 }

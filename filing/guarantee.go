@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/reference"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -75,17 +76,20 @@ func (b *builder) stretchMode(s *Stretch) (mode string) {
 
 // transitGuarantee is the guarantee of common and Union transit, held against what the trader offers.
 func (b *builder) transitGuarantee(g *Guarantee, s *Stretch) {
-	offer := b.c.Guarantee
+	offer, path := b.offer(s)
 	switch {
 	case offer == nil || offer.Kind == "none":
-		b.find("missing", "/guarantee", "%s %s needs a transit guarantee and the consignment offers none", s.ID, s.Name)
+		b.find("missing", path, "%s %s needs a transit guarantee and the consignment offers none", s.ID, s.Name)
 	case offer.Kind == "tir":
-		b.find("missing", "/guarantee", "%s %s needs a transit guarantee; a TIR carnet does not serve here", s.ID, s.Name)
+		b.find("missing", path, "%s %s needs a transit guarantee; a TIR carnet does not serve here", s.ID, s.Name)
 	default:
 		g.Kind, g.Guarantor = offer.Kind, offer.Guarantor
 	}
 	if slices.Contains(s.Countries, "GE") {
 		g.Rules = append(g.Rules, b.cite("ctc-guarantee-ge")...)
+	}
+	if slices.Contains(s.Countries, "ME") {
+		g.Rules = append(g.Rules, b.cite("ctc-guarantee-me")...)
 	}
 	b.amount(g, s.Countries)
 	if g.Amount == nil {
@@ -96,15 +100,28 @@ func (b *builder) transitGuarantee(g *Guarantee, s *Stretch) {
 	b.enough(g, s)
 }
 
+// offer is the guarantee that the trader offers for a stretch, and its JSON pointer: one that names the country or its
+// union before one that serves everywhere.
+func (b *builder) offer(s *Stretch) (*consignment.Guarantee, string) {
+	for _, named := range []bool{true, false} {
+		for _, c := range []string{s.Administration, b.union(s.Administration)} {
+			if g, path, ok := b.c.GuaranteeFor(c); ok && c != "" && (!named || len(g.Countries) > 0) {
+				return g, path
+			}
+		}
+	}
+	return nil, "/guarantee"
+}
+
 // enough holds what the trader offers against what a stretch may ask.
 func (b *builder) enough(g *Guarantee, s *Stretch) {
-	offer := b.c.Guarantee
+	offer, path := b.offer(s)
 	switch {
 	case offer == nil || offer.Amount.Currency == "" || offer.Kind == "tir":
 	case offer.Amount.Currency != g.Amount.Currency:
-		b.find("info", "/guarantee/amount", "the %s offered cannot be held against the %s that %s may ask without a dated exchange rate", offer.Amount, *g.Amount, s.ID)
+		b.find("info", path+"/amount", "the %s offered cannot be held against the %s that %s may ask without a dated exchange rate", offer.Amount, *g.Amount, s.ID)
 	case offer.Amount.Minor < g.Amount.Minor:
-		b.find("missing", "/guarantee/amount", "%s is less than the %s that %s may ask", offer.Amount, *g.Amount, s.ID)
+		b.find("missing", path+"/amount", "%s is less than the %s that %s may ask", offer.Amount, *g.Amount, s.ID)
 	}
 }
 
@@ -157,7 +174,7 @@ func (b *builder) rates(g *Guarantee, cited map[string]bool, countries []string,
 			return 0, 0, "no VAT of " + b.ref.Name(c) + " is in the data"
 		}
 		duty, vat = max(duty, d.BasisPts), max(vat, v.BasisPts)
-		b.citeRate(g, cited, "duty/"+d.Territory+"/"+d.HS, "import duty of "+b.ref.Name(d.Territory)+" on "+d.HS+" is "+d.Percent+" per cent", d)
+		b.citeRate(g, cited, "duty/"+d.Territory+"/"+d.HS, "import duty of "+b.unionName(d.Territory)+" on "+d.HS+" is "+d.Percent+" per cent", d)
 		b.citeRate(g, cited, "vat/"+c, "VAT of "+b.ref.Name(c)+" is "+v.Percent+" per cent", v)
 	}
 	return duty, vat, ""

@@ -82,6 +82,23 @@ Bosphorus TR-BOSPHORUS TR waypoint
 Dushanbe TJDYU TJ city
 Sariosiyo UZ-SAR UZ border
 Tursunzoda TJ-TUR TJ border
+Kashgar CNKHG CN city
+Irkeshtam_CN CN-IRKESHTAM CN border
+Irkeshtam_KG KG-IRKESHTAM KG border
+Bishkek KGFRU KG city
+Khodzhadavlet UZ-KHODJADAVLET UZ border
+Turkmenbashi TMKRW TM port
+Belgrade RSBEG RS city
+Kalotina BG-KALOTINA BG border
+Gradina RS-GRADINA RS border
+Gostun RS-GOSTUN RS border
+Dobrakovo ME-DOBRAKOVO ME border
+Podgorica METGD ME city
+Ganja AZKVD AZ city
+Red_Bridge_AZ AZ-REDBRIDGE AZ border
+Red_Bridge_GE GE-REDBRIDGE GE border
+Sadakhlo GE-SADAKHLO GE border
+Bagratashen AM-BAGRATASHEN AM border
 Tokyo_Narita JPNRT JP airport
 Almaty_Airport KZ-ALA-APT KZ airport
 Incheon KRICN KR airport
@@ -149,5 +166,15 @@ var journeys = map[string]string{
 	"pakistan":             "Karachi road:1300 Torkham_PK xroad Torkham_AF road:600 Hairatan xroad Galaba road:700 Tashkent",
 	"inside-union":         "Almaty rail:1700 Petropavl rail:2500 Moscow",
 	"tajikistan":           "Urumqi road:670 Horgos xroad Khorgos road:1000 Saryagash xroad Tashkent road:400 Sariosiyo xroad Tursunzoda road:60 Dushanbe",
+	"eastbound":            "Duisburg rail:1000 Warsaw rail:190 Malaszewicze xrail! Brest rail:1050 Moscow rail:2500 Petropavl rail:1700 Almaty",
+	"caspian-south":        "Tashkent rail:620 Khodzhadavlet xrail Farap rail:250 Mary rail:900 Turkmenbashi ferry:280 Alat rail:504 Boyuk_Kesik xrail Gardabani rail:310 Poti sea:1180 Constanta",
+	"kyrgyzstan":           "Kashgar road:230 Irkeshtam_CN xroad Irkeshtam_KG road:700 Bishkek",
+	"montenegro":           "Istanbul road:240 Kapikule xroad Kapitan_Andreevo road:250 Sofia road:55 Kalotina xroad Gradina road:330 Belgrade road:270 Gostun xroad Dobrakovo road:150 Podgorica",
+	"south-caucasus-road":  "Ganja road:140 Red_Bridge_AZ xroad Red_Bridge_GE road:300 Akhalkalaki xroad Kars road:1500 Istanbul",
+	"georgia-export":       "Tbilisi rail:310 Poti sea:1180 Constanta",
+	"armenia":              "Istanbul road:1500 Kars xroad Akhalkalaki road:150 Sadakhlo xroad Bagratashen road:180 Yerevan",
+	"japan-rotterdam":      "Kobe sea:20000 Rotterdam rail:200 Duisburg",
+	"uzbekistan-arrival":   "Urumqi rail:670 Horgos xrail! Altynkol rail:1000 Saryagash xrail Tashkent rail:400 Sariosiyo",
+	"bosphorus-rail":       "Almaty rail:2700 Beyneu rail:400 Kuryk ferry:450 Alat rail:504 Boyuk_Kesik xrail Gardabani rail:220 Akhalkalaki xrail! Canbaz rail:70 Kars rail:1900 Istanbul rail:250 Kapikule xrail Kapitan_Andreevo rail:250 Sofia",
 	"air":                  "Almaty_Airport air:3800 Incheon air:1200 Tokyo_Narita",
 }

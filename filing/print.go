@@ -36,9 +36,12 @@ func (p Plan) Print(w io.Writer) error {
 		t.item(a.ID, a.Name, a.To)
 		t.field("due", a.Due)
 		t.field("by", a.Who)
+		t.field(a.met())
 		t.rules(a.Rules)
 	}
 	t.none(len(p.Security))
+	t.decisions(p.Decisions)
+	t.comparisons(p)
 	t.alternatives(p.Alternatives)
 	t.findings(p.Findings)
 	_, err := io.WriteString(w, t.b.String())
@@ -99,6 +102,9 @@ func (r Rule) String() string {
 	if r.Since != "" {
 		s += ", since " + r.Since
 	}
+	if len(r.Since) == len("2006-01-02") && r.Effective != "" {
+		s += ", in effect " + r.Effective
+	}
 	if r.Until != "" {
 		s += ", until " + r.Until
 	}
@@ -122,6 +128,7 @@ func (t *printer) stretch(s Stretch) {
 	if s.LimitDays > 0 {
 		t.field("within", fmt.Sprintf("%d days", s.LimitDays))
 	}
+	t.field("why", s.Why)
 	t.rules(s.Rules)
 }
 
@@ -132,6 +139,7 @@ func (t *printer) contract(c Contract) {
 	if len(c.ServesAs) > 0 {
 		t.field("serves", "may be the declaration of "+strings.Join(c.ServesAs, ", "))
 	}
+	t.field("why", c.Why)
 	t.rules(c.Rules)
 }
 
@@ -159,6 +167,104 @@ func (t *printer) guarantee(g Guarantee) {
 	t.rules(g.Rules)
 }
 
+// met says what takes the place of advance data, or what they stand for themselves.
+func (a Advance) met() (label, text string) {
+	switch {
+	case strings.HasPrefix(a.ReplacedBy, "S"):
+		return "met by", "the declaration of " + a.ReplacedBy + ", lodged in advance: it replaces this"
+	case a.ReplacedBy != "":
+		return "met by", a.ReplacedBy + ", which carries it"
+	case len(a.ServesAs) > 0 && a.Kind == "manifest":
+		return "serves", "it is the declaration of " + strings.Join(a.ServesAs, ", ")
+	case len(a.ServesAs) > 0:
+		return "serves", "complete, it counts as the electronic copy of the declaration of " + strings.Join(a.ServesAs, ", ")
+	}
+	return "", ""
+}
+
+func (t *printer) decisions(list []Decision) {
+	if len(list) == 0 {
+		return
+	}
+	t.head("Also decided")
+	for _, d := range list {
+		t.item(d.ID, strings.ReplaceAll(d.Subject, "-", " "), d.About)
+		t.field("answer", d.Answer)
+		t.rules(d.Rules)
+	}
+}
+
+// The columns of the comparison, the last to the end of the line.
+const wayWidth, statusWidth, filingsWidth, moneyWidth, feesWidth = 42, 12, 11, 18, 16
+
+// comparisons prints a table for each part of the way: what was chosen, and below it what else could be.
+func (t *printer) comparisons(p Plan) {
+	t.head("Compared")
+	for _, k := range p.Comparisons {
+		t.line("  %s%s", pad(k.ID, 4), strings.Join(k.Of, " "))
+		t.line("      %s%s%s%s%s%s", pad("way", wayWidth), pad("status", statusWidth), pad("filings", filingsWidth), pad("guarantee", moneyWidth), pad("fees known", feesWidth), "time")
+		t.measure(cut("as planned: "+strings.Join(k.Names, ", ")), "chosen", k.Measure)
+		t.field("why", k.Why)
+		for _, a := range p.Alternatives {
+			for _, id := range k.Alternatives {
+				if id == a.ID {
+					t.measure(cut(a.ID+": "+a.Name), a.Status, a.Measure)
+				}
+			}
+		}
+	}
+	t.none(len(p.Comparisons))
+}
+
+// measure prints one row; what does not fit the columns follows below.
+func (t *printer) measure(name, status string, m Measure) {
+	filings, money, charges := "-", "-", "unknown"
+	if status == "chosen" || status == "lawful" {
+		filings = fmt.Sprint(m.Filings)
+	}
+	if m.Spared > 0 {
+		filings += fmt.Sprintf(", %d met", m.Spared)
+	}
+	if m.Guarantee != nil {
+		money = m.Guarantee.String()
+	}
+	if m.AtLeast {
+		money = "≥ " + money
+	}
+	if len(m.Fees) > 0 {
+		charges = m.Fees[0].Amount.String()
+		if len(m.Fees) > 1 {
+			charges = fmt.Sprintf("%d, below", len(m.Fees))
+		}
+	}
+	time := "unknown"
+	if m.Time != "" {
+		time = "below"
+	}
+	t.line("      %s%s%s%s%s%s", pad(name, wayWidth), pad(status, statusWidth), pad(filings, filingsWidth), pad(money, moneyWidth), pad(charges, feesWidth), time)
+	t.under("guarantee: " + m.GuaranteeNote)
+	if m.Time != "" {
+		t.under("time: " + m.Time)
+	}
+	for _, f := range m.Fees {
+		t.under(f.Amount.String() + " for " + f.For + " [" + f.Rule + "]")
+	}
+}
+
+func (t *printer) under(text string) { t.wrap("        ", "        ", text) }
+
+// cut shortens a text to the first column.
+func cut(s string) string {
+	r := []rune(s)
+	for len(r) > 0 && columns(string(r)) > wayWidth-2 {
+		r = r[:len(r)-1]
+	}
+	if len(r) < len([]rune(s)) {
+		return string(r[:len(r)-1]) + "…"
+	}
+	return s
+}
+
 func (t *printer) alternatives(list []Alternative) {
 	t.head("Alternatives")
 	for _, a := range list {
@@ -171,12 +277,23 @@ func (t *printer) alternatives(list []Alternative) {
 		}
 		t.item(a.ID, name, a.Status)
 		t.field("why", a.Why)
-		if a.Ceiling != nil {
-			t.field("ceiling", a.Ceiling.String())
-		}
+		t.field("ceiling", ceilings(a))
 		t.rules(a.Rules)
 	}
 	t.none(len(list))
+}
+
+// ceilings names what a carnet secures in each territory.
+func ceilings(a Alternative) string {
+	var out []string
+	for _, c := range a.Ceilings {
+		if c.Amount == nil {
+			out = append(out, c.Country+" not found")
+			continue
+		}
+		out = append(out, c.Country+" "+c.Amount.String())
+	}
+	return strings.Join(out, ", ")
 }
 
 // findings are printed by level; what is unverified stands marked above and is only listed here.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
@@ -45,14 +46,61 @@ func (b *builder) entry(i int) {
 		rows = b.ref.AdvancesAt(s.territories(), "entry", "sea", b.hs, len(s.countries()), b.on)
 	}
 	for _, a := range rows {
-		b.advance(b.item(a, s.head().country, leg))
+		if strings.HasPrefix(a.Kind, "ens") && water(s.head().inMode) && (a.Kind == "ens-short-sea") != b.shortSea(leg) {
+			continue
+		}
+		b.advance(b.meets(b.item(a, s.head().country, leg), i))
 	}
-	if len(rows) == 0 {
-		b.find("info", "security", "no rule on advance data at entry to %s by %s on this day is in the data", b.ref.Name(s.head().country), mode)
+	if len(rows) == 0 && !b.lone {
+		b.noAdvance(s, mode)
 	}
-	if strings.HasPrefix(b.regimeOf(i), "tir") {
-		b.advance(Advance{Kind: "tir-epd", Name: "TIR-EPD", To: s.head().country, Who: "holder of the carnet", Due: "before arrival", Leg: leg, Rules: b.cite("tir-epd", "ir-epd")[:b.epdRules(s)]})
+	if b.regimeOf(i) == "tir" {
+		b.advance(Advance{Kind: "tir-epd", Name: "TIR-EPD", To: s.head().country, Who: "holder of the carnet", Due: "before arrival; the lead time is not in the data", Leg: leg, Stretch: b.of[i],
+			LeadFrom: "arrival", Rules: b.cite("tir-epd", "ir-epd")[:b.epdRules(s)]})
+		b.epdMeets(s)
 	}
+}
+
+// meets ties data asked at entry to the stretch of the territory: as electronic copy of its declaration, or replaced by it.
+func (b *builder) meets(a Advance, i int) Advance {
+	a.Stretch = b.of[i]
+	if a.Kind == "ens-short-sea" {
+		a.Kind = "ens"
+	}
+	regime := b.regimeOf(i)
+	for _, r := range a.Rules {
+		switch {
+		case r.ID == "eaeu-pi-copy" && regime == "eaeu-transit", r.ID == "mn-transit" && regime == "national-transit":
+			a.ServesAs = []string{a.Stretch}
+		case r.ID == "uz-pi-replaced" && regime == "national-transit":
+			a.ReplacedBy = a.Stretch
+		}
+	}
+	return a
+}
+
+// epdMeets: Turkmenistan takes its preliminary information through TIR-EPD.
+func (b *builder) epdMeets(s *stay) {
+	for i := range b.plan.Security {
+		a := &b.plan.Security[i]
+		if a.Kind == "preliminary-information" && a.To == s.head().country && a.To == "TM" {
+			a.ReplacedBy = b.plan.Security[len(b.plan.Security)-1].ID
+		}
+	}
+}
+
+// shortSeas are the countries whose ports in the network lie on the Black Sea, the Mediterranean or the northern short
+// seas: from there the entry summary declaration is due before arrival, from elsewhere before loading. Ports on other
+// seas of Egypt, France, Spain, Russia and Israel are not told apart.
+var shortSeas = []string{"GE", "TR", "UA", "RU", "EG", "GB", "NO", "MA", "TN", "DZ", "IL", "LB", "SY", "AL", "ME"}
+
+// shortSea reports whether a voyage begins at a short-sea port: the port of loading, other ports merely passed.
+func (b *builder) shortSea(leg int) bool {
+	for leg > 0 && b.j.Legs[leg-1].Kind == plan.Move && water(b.j.Legs[leg-1].Mode) {
+		leg--
+	}
+	from := b.j.Legs[leg].From
+	return slices.Contains(shortSeas, from.Country) && from.Code != "RUVYP" && from.Code != "RUVVO" && from.Code != "RUNJK" || b.union(from.Country) == "EU"
 }
 
 // epdRules is how many of the two rules on TIR-EPD concern a stay: Iran has its own.
@@ -99,13 +147,36 @@ func (b *builder) exit(i int) {
 	}
 	mode := string(s.tail().outMode)
 	for _, a := range b.ref.AdvancesAt([]string{s.tail().country, s.block}, "exit", mode, b.hs, len(s.countries()), b.on) {
-		b.advance(b.item(a, s.tail().country, s.tail().last))
+		x := b.item(a, s.tail().country, s.tail().last)
+		x.Stretch = b.of[i]
+		b.advance(x)
 	}
 }
 
 func (b *builder) item(a reference.Advance, to string, leg int) Advance {
-	return Advance{Kind: a.Kind, Name: a.Name, To: to, Who: a.Who, Due: a.Due, Leg: leg,
+	minutes, from := lead(a.Due)
+	return Advance{Kind: a.Kind, Name: a.Name, To: to, Who: a.Who, Due: a.Due, Leg: leg, LeadMinutes: minutes, LeadFrom: from,
 		Rules: append(b.cite(a.Rules...), b.unsureRow(a.Origin, a.Name)...)}
+}
+
+// lead reads "2 hours before arrival": how long ahead, and of what. Words without a figure give the event only.
+func lead(due string) (minutes int, from string) {
+	first, _, _ := strings.Cut(due, ";")
+	ahead, event, ok := strings.Cut(first, "before ")
+	if !ok {
+		return 0, ""
+	}
+	event, _, _ = strings.Cut(strings.TrimSpace(event), " ")
+	if !slices.Contains([]string{"arrival", "departure", "loading"}, event) {
+		return 0, ""
+	}
+	var n int
+	var unit string
+	if _, err := fmt.Sscanf(ahead, "%d %s", &n, &unit); err != nil {
+		return 0, event
+	}
+	scale := map[string]int{"minute": 1, "hour": 60, "day": 24 * 60}[strings.TrimSuffix(unit, "s")]
+	return n * scale, event
 }
 
 // unsureRow cites the data row itself where it is recalled, so that the doubt about the row shows beside its rules.
@@ -124,10 +195,17 @@ func (b *builder) controls(rows []reference.Control, to string, leg int) {
 			name += ", " + b.ref.Name(to)
 		}
 		b.advance(Advance{Kind: c.Kind, Name: name, To: to, Who: c.Who, Due: c.Due, Leg: leg, Rules: b.cite(c.Rules...)})
-		if c.Kind == "export-licence" && !b.holds("licence") {
+		if c.Kind == "export-licence" && !b.holds("licence") && !b.cleared(c.HS) {
 			b.find("missing", "/documents", "%s: no licence or answer stands among the documents", name)
 		}
 	}
+}
+
+// cleared reports whether the trader answered, for all goods of these codes, that they are on no control list.
+func (b *builder) cleared(hs []string) bool {
+	return !slices.ContainsFunc(b.c.Goods, func(g consignment.GoodsItem) bool {
+		return reference.HSFits(hs, []string{g.HS}) && g.Controlled != "none"
+	})
 }
 
 func (b *builder) holds(word string) bool {
@@ -139,29 +217,24 @@ func (b *builder) holds(word string) bool {
 	return false
 }
 
-// seals decides navigation seals for every stay in the EAEU and says why, or why not.
+// seals puts navigation seals on for every stay in the EAEU where the goods, the mode and the members touched ask for them.
 func (b *builder) seals() {
 	for i := range b.stays {
 		s := &b.stays[i]
-		if s.block != "EAEU" || len(b.stays) == 1 || s.storage() {
+		if s.block != "EAEU" || s.storage() {
 			continue
 		}
 		event := "transit"
 		if i == 0 {
 			event = "export"
 		}
-		rule, ok := b.ref.Rule("eaeu-seal", b.on)
-		if !ok {
-			rows := b.ref.RuleRows("eaeu-seal")
-			b.find("info", "security", "navigation seals: none on this day; they begin on %s", rows[0].FromText)
-			continue
-		}
-		rows := b.ref.AdvancesAt(s.territories(), event, string(s.mode()), b.hs, len(s.countries()), b.on)
-		for _, a := range rows {
-			b.advance(b.item(a, s.head().country, s.head().first))
-		}
-		if len(rows) == 0 {
-			b.find("info", "security", "navigation seals (since %s): not put here, %s", rule.FromText, b.noSeal(s))
+		for _, a := range b.ref.AdvancesAt(s.territories(), event, string(s.mode()), b.hs, len(s.countries()), b.on) {
+			if len(b.stays) == 1 && !slices.Contains(a.Modes, string(network.Rail)) {
+				continue // in trade between members only what is sealed by rail too: sanctioned and excise goods
+			}
+			x := b.item(a, s.head().country, s.head().first)
+			x.Stretch = b.of[i]
+			b.advance(x)
 		}
 	}
 }
@@ -229,6 +302,12 @@ func (b *builder) straits() {
 	}
 }
 
+// carrierNamed reports whether any carrier is named: for the whole way, for some territories, or for a means of transport.
+func (b *builder) carrierNamed() bool {
+	return b.c.Carrier != nil || slices.ContainsFunc(b.c.Parties, func(p consignment.RoleParty) bool { return p.Role == "CA" }) ||
+		slices.ContainsFunc(b.c.Transport, func(t consignment.Transport) bool { return t.Carrier != nil })
+}
+
 // missing lists what the consignment lacks for the filings of the plan, and identifiers that fail their check.
 func (b *builder) missing() {
 	for _, d := range b.c.Doubts() {
@@ -237,7 +316,7 @@ func (b *builder) missing() {
 	if len(b.c.Equipment) == 0 {
 		b.find("missing", "/equipment", "no container or vehicle is named: transit declarations and notes need it")
 	}
-	if b.c.Carrier == nil && len(b.plan.Carriage) > 0 {
+	if !b.carrierNamed() && len(b.plan.Carriage) > 0 {
 		b.find("missing", "/carrier", "no carrier is named: manifests and preliminary information are the carrier's to send")
 	}
 	for i, g := range b.c.Goods {

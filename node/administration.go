@@ -39,7 +39,7 @@ var officers = []transit.Kind{transit.KindAccept, transit.KindReject, transit.Ki
 	transit.KindDischarge, transit.KindCancel}
 
 // fromTrader are the messages that a trader may send to an administration.
-var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel}
+var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend}
 
 // between are the messages that an administration may send to another.
 var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotified, transit.KindArrivalAdvice,
@@ -180,8 +180,14 @@ func (n *Administration) refuse(tx *store.Tx, rec *held, e exchange.Envelope, ms
 	if kind == transit.KindRefusal {
 		return nil
 	}
-	return rec.Ledger.send(tx, n.party, e.Stream, e.From,
-		transit.Refusal{Key: e.Stream, From: n.party, Of: kind, Code: fault.CodeOf(why), Text: why.Error()})
+	answer := transit.Refusal{Key: e.Stream, From: n.party, Of: kind, Code: fault.CodeOf(why), Text: why.Error()}
+	if kind == transit.KindAmend {
+		answer.Rule = transit.RuleOf(rec.Movement.Declaration.Regime, kind)
+	}
+	if all := fault.All(why); len(all) > 0 {
+		answer.Hint = all[0].Hint
+	}
+	return rec.Ledger.send(tx, n.party, e.Stream, e.From, answer)
 }
 
 // Do applies an act of an officer, or of the administration's own automation. Accept without a number draws the next one

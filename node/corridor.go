@@ -131,13 +131,8 @@ func (c *Corridor) Lodge(ctx context.Context, s filing.Stretch) (movementKey str
 
 // LodgeOf lodges a stretch of the consignment of a reference.
 func (c *Corridor) LodgeOf(ctx context.Context, reference string, s filing.Stretch) (movementKey string, err error) {
-	if _, err := c.Administration(s.Administration); err != nil {
+	if err := c.knows(s); err != nil {
 		return "", err
-	}
-	for _, o := range append(append([]filing.Office{s.Departure}, s.Passage...), s.Destination) {
-		if _, err := c.Administration(o.Country); err != nil {
-			return "", err
-		}
 	}
 	return c.trader.Lodge(ctx, reference, s)
 }

@@ -12,6 +12,8 @@
 //	err = c.Do(ctx, "KZ", key, transit.Accept{})                  // registered under the next number of the office
 //	err = c.Do(ctx, "KZ", key, transit.Release{})                 // announced to the administrations on the way
 //	err = c.Settle(ctx)
+//	version, hash, err = c.Declare(ctx, changed)                  // version 2
+//	told, err := c.Amend(ctx, "R1", plan.Customs)                 // to those only whose projection changed
 //	history, err := c.History(ctx, key)                           // each state with time, number, office, rule
 //	m, err := c.Movement(ctx, key)
 //
@@ -28,6 +30,8 @@
 //   - A message is processed once, and a stream (one movement, one sender, one receiver) in order.
 //   - A message that does not fit is processed too: the refusal is kept as a fact and told to the sender, so no stream
 //     stands still; a refusal is never answered.
+//   - A new version of a consignment is told to an administration only where the projection of its stretch changed; what
+//     the trader takes for declared is what the administration has accepted.
 //   - A registration number is drawn in the transaction that uses it: no gap, none twice.
 //   - A node keeps no state but its store: dropping it between any two steps and opening another over the same store
 //     loses nothing.

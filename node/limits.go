@@ -12,6 +12,8 @@ const (
 	InboxPage = 256
 	// AttemptsMax is how often one stretch may be lodged anew after a refusal: beyond it a person must look.
 	AttemptsMax = 99
+	// OffersMax bounds the amendments of one stretch that wait for an answer: more means that the line is cut.
+	OffersMax = 99
 	// ReferenceBytesMax bounds the reference of a consignment: a UCR has 35 characters.
 	ReferenceBytesMax = 140
 	// KeyBytesMax bounds the key of a movement: with both parties and a number before and behind it, it is a message's id

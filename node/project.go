@@ -3,6 +3,7 @@ package node
 import (
 	"strings"
 
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/filing"
 )
@@ -21,8 +22,9 @@ func Project(v Version, s filing.Stretch) transit.Declaration {
 	for _, o := range s.Passage {
 		d.Passage = append(d.Passage, office(o))
 	}
-	for _, g := range c.Goods {
-		d.Goods = append(d.Goods, transit.Goods{HS: strings.NewReplacer(".", "", " ", "").Replace(g.HS),
+	for i := range c.Goods {
+		g := &c.Goods[i]
+		d.Goods = append(d.Goods, transit.Goods{HS: commodity(g, s.Administration),
 			Description: g.Description, GrossKg: g.GrossKg, Packages: g.Packages})
 	}
 	for _, e := range c.Equipment {
@@ -30,6 +32,14 @@ func Project(v Version, s filing.Stretch) transit.Declaration {
 		d.Seals = append(d.Seals, e.Seals...)
 	}
 	return d
+}
+
+// commodity is the code that the administration reads: its own of at most ten digits, else the harmonized one.
+func commodity(g *consignment.GoodsItem, country string) string {
+	if digits, _, national := g.CodeFor(country); national && len(digits) <= 10 {
+		return digits
+	}
+	return strings.NewReplacer(".", "", " ", "").Replace(g.HS)
 }
 
 func office(o filing.Office) transit.Office {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
@@ -44,7 +45,7 @@ func TestSimulation(t *testing.T) {
 		total.add(w)
 	}
 	t.Logf("%d seeds: %+v", runs, total)
-	if runs >= 60 && (total.Crashes == 0 || total.Lost == 0 || total.Cut == 0 || total.Discharged == 0 || total.Invalidated == 0) {
+	if runs >= 60 && (total.Crashes == 0 || total.Lost == 0 || total.Cut == 0 || total.Discharged == 0 || total.Invalidated == 0 || total.Amended == 0 || total.TooLate == 0) {
 		t.Errorf("the simulation is too kind: %+v", total)
 	}
 }
@@ -95,12 +96,13 @@ func TestTheSimulationFindsDeliberateFaults(t *testing.T) {
 	}
 }
 
-type counts struct{ Movements, Discharged, Invalidated, Crashes, Lost, Doubled, Reordered, Cut, Steps int }
+type counts struct{ Movements, Discharged, Invalidated, Amended, TooLate, Crashes, Lost, Doubled, Reordered, Cut, Steps int }
 
 func (c *counts) add(w *world) {
 	n := w.net.Counts()
 	c.Crashes, c.Steps = c.Crashes+w.crashes, c.Steps+w.steps
 	c.Lost, c.Doubled, c.Reordered, c.Cut = c.Lost+n.Lost, c.Doubled+n.Doubled, c.Reordered+n.Reordered, c.Cut+n.Cut
+	c.Amended, c.TooLate = c.Amended+w.amended, c.TooLate+w.tooLate
 	for _, m := range w.final {
 		c.Movements++
 		switch m.State {
@@ -172,6 +174,9 @@ type world struct {
 	admins  map[string]*Administration
 	calm    bool
 	keys    []string
+	plan    []filing.Stretch // what was lodged, as it is planned now
+	amended int              // amendments in force
+	tooLate int              // amendments refused
 	crashes int
 	steps   int
 	final   []transit.Movement
@@ -271,11 +276,13 @@ func (w *world) step() error {
 			}
 			return w.trader.Cancel(ctx, w.keys[w.rng.IntN(len(w.keys))], "another corridor")
 		})
-	case n < 68:
+	case n < 67:
+		return w.run(TraderParty, w.amend)
+	case n < 69:
 		w.net.Cut(p, w.anybody())
-	case n < 72:
+	case n < 73:
 		w.net.Heal(p, w.anybody())
-	case n < 74:
+	case n < 75:
 		w.crashes++
 		w.start(p)
 	default:
@@ -299,7 +306,33 @@ func (w *world) lodge() error {
 	key, err := w.trader.Lodge(ctx, "", s)
 	if err == nil {
 		w.keys = append(w.keys, key)
+		w.plan = append(w.plan, s)
 	}
+	return err
+}
+
+// amend declares a new version and tells those whom it concerns: goods change for everybody, a code for one country, a
+// destination for one stretch, a title for nobody.
+func (w *world) amend() error {
+	if len(w.plan) == 0 {
+		return nil
+	}
+	cons := sampleConsignment()
+	cons.Title = fmt.Sprintf("version of step %d", w.rng.IntN(1000))
+	switch w.rng.IntN(4) {
+	case 0:
+		cons.Goods[0].Packages = 1 + w.rng.IntN(3)
+	case 1:
+		cons.Goods[0].Codes = []consignment.Code{{Country: simCountries[w.rng.IntN(len(simCountries))], Code: "8708299009"}}
+	case 2:
+		if i := w.rng.IntN(len(w.plan)); w.plan[i].Regime != string(transit.Import) {
+			w.plan[i].Destination = demoOffice(simCountries[w.rng.IntN(len(simCountries))], 9, "")
+		}
+	}
+	if _, _, err := w.trader.Declare(ctx, cons); err != nil {
+		return err
+	}
+	_, err := w.trader.Amend(ctx, "R1", w.plan)
 	return err
 }
 
@@ -482,6 +515,12 @@ func (w *world) checkMovement(m transit.Movement, f Filing, say func(string, ...
 	if f.State != m.State || f.Number != m.Number {
 		say("%s: the trader has %s %s, the owner %s %s", m.Key, f.State, f.Number, m.State, m.Number)
 	}
+	if len(f.Offered) > 0 {
+		say("%s: %d amendments were never answered", m.Key, len(f.Offered))
+	}
+	if v, err := w.trader.Dossier(ctx, f.Reference, f.Version); err != nil || len(Project(v, f.Stretch).Differences(m.Declaration)) > 0 || f.Version != m.Declaration.Version || f.Hash != m.Declaration.Hash {
+		say("%s: the trader takes version %d %.8s for declared, the owner has %d %.8s (%v)", m.Key, f.Version, f.Hash, m.Declaration.Version, m.Declaration.Hash, err)
+	}
 	if m.State == transit.Discharged && m.ReleasedAt.IsZero() {
 		say("%s: discharged and never released", m.Key)
 	}
@@ -511,6 +550,9 @@ func (w *world) checkCopy(m, c transit.Movement, say func(string, ...any)) {
 	if c.State != m.State || c.Number != m.Number {
 		say("%s: %s has %s %s, the owner %s %s", m.Key, c.Administration, c.State, c.Number, m.State, m.Number)
 	}
+	if c.Declaration.Hash != m.Declaration.Hash || len(c.Declaration.Differences(m.Declaration)) > 0 {
+		say("%s: %s holds version %d, the owner %d", m.Key, c.Administration, c.Declaration.Version, m.Declaration.Version)
+	}
 	var here []transit.Passed
 	for _, p := range m.Passages {
 		if p.Office.Country == c.Administration {
@@ -532,9 +574,13 @@ func (w *world) checkFacts(country string, m transit.Movement, say func(string, 
 	if err != nil {
 		say("%s: %v", m.Key, err)
 	}
-	state, done := transit.None, map[string]int{}
+	state, done, version := transit.None, map[string]int{}, 0
 	for _, e := range entries {
 		if e.Refused != "" {
+			if e.Message == transit.KindAmend {
+				w.tooLate++
+				continue
+			}
 			if e.Message != transit.KindCancel {
 				say("%s: %s refused %s: %s", m.Key, country, e.Message, e.Refused)
 			}
@@ -543,6 +589,16 @@ func (w *world) checkFacts(country string, m transit.Movement, say func(string, 
 		if e.From != state {
 			say("%s: %s has a fact from %s after %s", m.Key, country, e.From, state)
 		}
+		if e.Message == transit.KindAmend {
+			w.amended++
+			if e.Version <= version || state != transit.Lodged && state != transit.Accepted {
+				say("%s: %s was amended to version %d after %d while %s", m.Key, country, e.Version, version, state)
+			}
+		}
+		if e.Version < version {
+			say("%s: %s goes back from version %d to %d", m.Key, country, version, e.Version)
+		}
+		version = e.Version
 		if e.To != state {
 			done[string(e.To)]++
 		}

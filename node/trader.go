@@ -37,9 +37,11 @@ type Filing struct {
 	Order          int64          `json:"order"` // in which filings were lodged, from 1
 	Administration string         `json:"administration"`
 	Reference      string         `json:"reference"`
-	Version        int            `json:"version"`
-	Hash           string         `json:"hash"`
-	Stretch        filing.Stretch `json:"stretch"`
+	Version        int            `json:"version"`               // of the consignment, that the administration has as declared
+	Hash           string         `json:"hash"`                  // of that version
+	Stretch        filing.Stretch `json:"stretch"`               // as it was declared
+	Offered        []Offer        `json:"offered,omitempty"`     // amendments sent and not answered yet, in order
+	LastOffered    int            `json:"lastOffered,omitempty"` // the newest version sent, whatever the answer
 	SentAt         time.Time      `json:"sentAt"`
 	State          transit.State  `json:"state"` // none until the administration answers
 	Number         string         `json:"number,omitempty"`
@@ -178,7 +180,7 @@ func (n *Trader) Lodge(ctx context.Context, reference string, s filing.Stretch) 
 func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration) error {
 	msg := transit.Lodge{Key: f.Key, Administration: f.Administration, Trader: n.party, Declaration: d}
 	sent := transit.Fact{Message: transit.KindLodge, From: transit.None, To: transit.None, At: f.SentAt, RecordedAt: f.SentAt,
-		Office: d.Departure, Rule: transit.RuleOf(d.Regime, transit.KindLodge), Note: "sent"}
+		Office: d.Departure, Rule: transit.RuleOf(d.Regime, transit.KindLodge), Version: d.Version, Hash: d.Hash, Note: "sent"}
 	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent}); err != nil {
 		return err
 	}
@@ -312,11 +314,21 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 	case transit.Notice:
 		if err == nil {
 			f.State, f.Number, entry.Fact = v.Fact.To, v.Fact.Number, v.Fact
+			if v.Fact.Message == transit.KindAmend {
+				f.answered(true)
+			}
 			return entry
 		}
 	case transit.Refusal:
 		if err == nil {
 			f.Refused, entry.Refused, entry.Message = v.Text, v.Text, v.Of
+			if v.Of == transit.KindAmend {
+				entry.Rule = v.Rule
+				if len(f.Offered) > 0 {
+					entry.Version, entry.Hash = f.Offered[0].Version, f.Offered[0].Hash
+				}
+				f.answered(false)
+			}
 			if v.Of == transit.KindLodge && f.State == transit.None {
 				f.State, entry.To = transit.Refused, transit.Refused
 			}

@@ -13,6 +13,13 @@
 //	regime, _ := ref.Regime("UZ", "transit", "road", day)
 //	office, _ := ref.Office(reference.OfficeQuery{Country: "KZ", Location: "KZAAU", Name: "Aktau", On: day})
 //	rate, _ := ref.VAT("KZ", day)                      // 16 per cent
+//	ref = ref.With(imported)                           // a copy that prefers the rows of an import
+//	a, ok := ref.Assess(reference.Goods{Country: "KZ", Code: "740311", On: day, Value: reference.Amount{Minor: 10_000_000, Currency: "USD"}})
+//	a.Duty.Minor, a.VAT.Minor, ok                      // 200000, 1632000, true: 2 per cent, then 16 of both
+//
+// Larger lists are not in the set: [Detect], [ReadImport], [Import.Write] and [ReadStored] bring in the Union's tariff,
+// UN/LOCODE, the Harmonized System and the NCTS lists of codes and offices, as docs/formats/reference.md says. An import
+// is taken whole or not at all, within the limits of limits.go, every violation with its file and line.
 //
 // Files, one table each, first line the header:
 //
@@ -26,5 +33,5 @@
 //
 // Invariants: every row has a status and a source; until is the first day on which a row no longer holds; rows of one
 // subject do not overlap; a rule that is named exists; an office without a known code has a demonstration number and no
-// code. Loading reports every violation by file and line.
+// code, and one of the Eurasian Economic Union both the printed form of its code and that of the classifier. Loading reports every violation by file and line.
 package reference

@@ -26,7 +26,8 @@ type Data struct {
 	Duties      []Rate
 	Ceilings    []Ceiling
 
-	rules map[string][]int
+	rules    map[string][]int
+	imported imported
 }
 
 // Default is the embedded set. A test holds that it loads.
@@ -150,12 +151,16 @@ func (d *Data) readRegimes(fsys fs.FS, faults *fault.List) {
 }
 
 func (d *Data) readOffices(fsys fs.FS, faults *fault.List) {
-	t := open(fsys, "offices.csv", "country,code,demo,name,locations,places,modes,roles,official,"+dated, faults)
+	t := open(fsys, "offices.csv", "country,code,classifier,classifier_seen,demo,name,locations,places,modes,roles,official,"+dated, faults)
 	seen := map[string]string{}
 	for t.next() {
 		o := Office{Country: d.territory(t, "country"), Code: t.get("code"), Demo: t.get("demo"), Name: t.must("name"),
 			Locations: t.list("locations"), Places: t.list("places"), Modes: t.words("modes"), Roles: t.words("roles"),
+			Classifier: t.get("classifier"), ClassifierSeen: t.among("classifier_seen", "yes", "no", "") == "yes",
 			Official: t.among("official", "yes", "no") == "yes", Span: t.span(), Origin: t.origin()}
+		if !o.forms() {
+			t.field("classifier", "%q is not the classifier form of %q", o.Classifier, o.Code)
+		}
 		if (o.Code == "") == (o.Demo == "") {
 			t.field("code", "an office has a code or a demonstration number, one of them")
 		}

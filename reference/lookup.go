@@ -2,6 +2,7 @@ package reference
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -180,8 +181,35 @@ func (d *Data) VAT(territory string, on time.Time) (Rate, bool) {
 	return Rate{}, false
 }
 
-// Duty is the import duty of a territory, or of its union, for an HS code: the longest line that fits.
+// Duty is the import duty of a territory, or of its union, for an HS code as a percentage: of imported lines the highest
+// of those that fit, where all are plain percentages (for others [Data.Assess] is needed); else the longest built-in line
+// that fits.
 func (d *Data) Duty(territory, hs string, on time.Time) (Rate, bool) {
+	lines := d.TariffLines(territory, hs, on)
+	if len(lines) == 0 || len(d.imported.tariff) == 0 || lines[0].Edition == "" {
+		return d.builtInDuty(territory, hs, on)
+	}
+	var top TariffLine
+	for i, l := range lines {
+		if l.Rate.Specific != nil {
+			return Rate{}, false
+		}
+		if i == 0 || l.Rate.BasisPts > top.Rate.BasisPts {
+			top = l
+		}
+	}
+	r := Rate{Territory: top.Territory, HS: top.Code, BasisPts: top.Rate.BasisPts, Percent: decimal(top.Rate.BasisPts, 2),
+		Span: Span{From: top.From, Until: top.Until, FromText: top.From.Format(time.DateOnly)}, Origin: Origin{top.Status, top.ReadFrom + ", edition " + top.Edition, top.Where}}
+	if len(lines) > 1 {
+		r.Note = "the highest of " + strconv.Itoa(len(lines)) + " lines"
+	}
+	if top.Note != "" {
+		r.Note = strings.TrimPrefix(r.Note+"; note "+top.Note+": a lower temporary rate may hold", "; ")
+	}
+	return r, true
+}
+
+func (d *Data) builtInDuty(territory, hs string, on time.Time) (Rate, bool) {
 	union, _, _ := d.Union(territory, on)
 	var found Rate
 	ok := false

@@ -92,14 +92,21 @@ type Regime struct {
 	Origin
 }
 
-// Office is a customs office. Code is empty where it is unknown; Demo is then Kairo's demonstration number.
+// Office is a customs office. Code is the printed form and is empty where it is unknown; Demo is then Kairo's
+// demonstration number. Classifier is the form of the classifier of EEC Board Decision 145 for offices of the Eurasian
+// Economic Union, and the same code for offices of an imported list; it is derived from the printed one unless
+// ClassifierSeen.
 type Office struct {
 	Country, Code, Demo, Name string
-	Locations                 []string // network location codes
-	Places                    []string // names of places it serves
-	Modes                     []string // empty: any
+	Classifier                string
+	ClassifierSeen            bool              // read in a source, not derived by the pattern of the country
+	Names                     map[string]string // by language, of an imported list
+	Locations                 []string          // network location codes
+	Places                    []string          // names of places it serves
+	Modes                     []string          // empty: any
 	Roles                     []string
-	Official                  bool // the code was read in an official list
+	ListRoles                 []string // roles of an imported list as printed there: DEP, DES, TRA …
+	Official                  bool     // the code was read in an official list
 	Span
 	Origin
 }

@@ -89,7 +89,7 @@ func (a *act) send(to string, msg Message) { a.sends = append(a.sends, Send{to, 
 // close completes the facts (a message that reaches the end by way of another state leaves a fact for each) and tells
 // the trader and, at the end, the copies.
 func (a *act) close() []Fact {
-	a.fact.Number = a.m.Number
+	a.fact.Number, a.fact.Version, a.fact.Hash = a.m.Number, a.m.Declaration.Version, a.m.Declaration.Hash
 	facts := []Fact{a.fact}
 	if a.m.State == Discharged && a.fact.From != Discharged {
 		if by := a.byWayOf(); by != "" {
@@ -136,6 +136,9 @@ func (a *act) tell(facts []Fact) {
 // misfit is the error of a message that does not fit the state.
 func (a *act) misfit(kind Kind) error {
 	e := fault.New(fault.WrongState, "%s does not fit a movement that is %s", kind, a.m.State).At("%s", a.m.Key)
+	if kind == KindAmend && a.m.Role == Owner {
+		return a.tooLate(e)
+	}
 	if a.m.Ended() {
 		return e.Want("nothing more: the movement has ended")
 	}

@@ -7,7 +7,7 @@
 // Standards: the messages between administrations are those of NCTS phase 6 (DDNTA Appendix Q2 6.4.1 section 6: IE001/050
 // anticipated records, IE118 passage, IE006 arrival advice, IE018 results, IE045 write-off, IE010 invalidation), used for
 // every regime with several administrations; rules of the Eurasian Economic Union, TIR and national transit are cited by
-// each fact, with how sure they are. Not here yet: amendment, guarantee, incident, diversion, enquiry, recovery, timers.
+// each fact, with how sure they are. Not here yet: guarantee, incident, diversion, enquiry, recovery, timers.
 //
 //	m := transit.Movement{Administration: "KZ"} // nothing is known yet
 //	m, facts, sends, err := transit.Apply(m, transit.Lodge{Key: "R1-S2", Administration: "KZ", Trader: "trader", Declaration: d}, now)
@@ -19,9 +19,16 @@
 //	_, _, _, err = transit.Apply(m, transit.Accept{}, now)
 //	fault.CodeOf(err)          // wrong-state; the error names the state and what is possible
 //
+// An amendment (NCTS 013) puts a newer version of the consignment in the place of what was declared, as long as the
+// declaration is lodged or accepted and no control is decided. It takes effect at once and the trader is told by a notice
+// (004); later it is refused with the rule and what to do instead (005). It reaches no other administration: before the
+// release there is no copy, and each copy is born, at the release, with what was amended.
+//
 // The administration of departure owns the movement; those of passage and destination hold a copy, fed by its messages:
 //
-//	trader ── lodge ──► owner ── anticipated-record ──► passage, destination
+//	trader ── lodge ──► owner
+//	trader ── amend ──► owner                                              (until a control or the release)
+//	trader ── cancel ─► owner ── anticipated-record ──► passage, destination
 //	trader ◄─ notice ── owner ◄─ passage-notified ───── passage, destination
 //	                    owner ◄─ arrival-advice ─────── destination
 //	                    owner ◄─ destination-results ── destination
@@ -40,11 +47,13 @@
 //	owner        lodged         accept               accepted                    all
 //	owner        lodged         reject               refused                     all
 //	owner        lodged         cancel               invalidated                 all
+//	owner        lodged         amend                lodged                      all
 //	owner        accepted       decide-control       under-control or accepted   all
 //	owner        accepted       release              released                    export, transit
 //	owner        accepted       release              discharged                  import
 //	owner        accepted       refuse-release       not-released                all
 //	owner        accepted       cancel               invalidated                 all
+//	owner        accepted       amend                accepted                    all
 //	owner        under-control  control-result       controlled                  all
 //	owner        under-control  refuse-release       not-released                all
 //	owner        controlled     decide-control       under-control or controlled  all

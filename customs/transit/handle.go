@@ -30,7 +30,7 @@ var handlers = map[Kind]func(*act, Message) error{
 	KindDecideControl: on((*act).decideControl), KindControlResult: on((*act).controlResult),
 	KindRelease: on((*act).release), KindRefuseRelease: on((*act).refuseRelease), KindPassage: on((*act).passage),
 	KindArrival: on((*act).arrival), KindDestinationControl: on((*act).destinationControl), KindDischarge: on((*act).discharge),
-	KindCancel: on((*act).cancel), KindAnticipated: on((*act).anticipated), KindPassageNotified: on((*act).passageNotified),
+	KindCancel: on((*act).cancel), KindAmend: on((*act).amend), KindAnticipated: on((*act).anticipated), KindPassageNotified: on((*act).passageNotified),
 	KindArrivalAdvice: on((*act).arrivalAdvice), KindDestinationResults: on((*act).destinationResults),
 	KindDischargeNotified: on((*act).dischargeNotified), KindCancelNotified: on((*act).cancelNotified),
 }

@@ -25,6 +25,7 @@ const (
 	KindDestinationControl Kind = "destination-control"
 	KindDischarge          Kind = "discharge"
 	KindCancel             Kind = "cancel"
+	KindAmend              Kind = "amend"
 )
 
 // The messages between administrations, and the two that answer.
@@ -41,7 +42,7 @@ const (
 
 // Kinds lists the messages that change a movement, in the order of the table.
 var Kinds = []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease,
-	KindPassage, KindArrival, KindDestinationControl, KindDischarge, KindCancel,
+	KindPassage, KindArrival, KindDestinationControl, KindDischarge, KindCancel, KindAmend,
 	KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}
 
 // Message is one message of the procedure.
@@ -113,6 +114,13 @@ type Cancel struct {
 	Reason string `json:"reason"`
 }
 
+// Amend puts a newer version of the consignment in the place of what was declared (NCTS 013). It is the trader's. While the
+// declaration is lodged or accepted and no control is decided it takes effect at once: the notice of the fact is the answer
+// (NCTS 004). Later it is refused, and the [Refusal] names the rule and says what to do instead (NCTS 005).
+type Amend struct {
+	Declaration Declaration `json:"declaration"`
+}
+
 // AnticipatedRecord announces released goods to an administration on the way (NCTS 050 to passage, 001 to destination).
 type AnticipatedRecord struct {
 	Key         string      `json:"key"`
@@ -162,13 +170,16 @@ type Notice struct {
 	Fact Fact   `json:"fact"`
 }
 
-// Refusal tells the sender of a message that it was not applied, and why (NCTS 906). It changes no movement.
+// Refusal tells the sender of a message that it was not applied, and why (NCTS 906; 005 of an amendment). It changes no
+// movement.
 type Refusal struct {
 	Key  string     `json:"key"`
 	From string     `json:"from"`
 	Of   Kind       `json:"of"`
 	Code fault.Code `json:"code"`
 	Text string     `json:"text"`
+	Rule Rule       `json:"rule,omitzero"` // by which an amendment is refused
+	Hint string     `json:"hint,omitempty"`
 }
 
 // The names of the messages.
@@ -184,6 +195,7 @@ func (Arrival) Kind() Kind            { return KindArrival }
 func (DestinationControl) Kind() Kind { return KindDestinationControl }
 func (Discharge) Kind() Kind          { return KindDischarge }
 func (Cancel) Kind() Kind             { return KindCancel }
+func (Amend) Kind() Kind              { return KindAmend }
 func (AnticipatedRecord) Kind() Kind  { return KindAnticipated }
 func (PassageNotified) Kind() Kind    { return KindPassageNotified }
 func (ArrivalAdvice) Kind() Kind      { return KindArrivalAdvice }
@@ -223,7 +235,7 @@ var decoders = map[Kind]func([]byte) (Message, error){
 	KindLodge: decode[Lodge], KindAccept: decode[Accept], KindReject: decode[Reject], KindDecideControl: decode[DecideControl],
 	KindControlResult: decode[ControlResult], KindRelease: decode[Release], KindRefuseRelease: decode[RefuseRelease],
 	KindPassage: decode[Passage], KindArrival: decode[Arrival], KindDestinationControl: decode[DestinationControl],
-	KindDischarge: decode[Discharge], KindCancel: decode[Cancel], KindAnticipated: decode[AnticipatedRecord],
+	KindDischarge: decode[Discharge], KindCancel: decode[Cancel], KindAmend: decode[Amend], KindAnticipated: decode[AnticipatedRecord],
 	KindPassageNotified: decode[PassageNotified], KindArrivalAdvice: decode[ArrivalAdvice],
 	KindDestinationResults: decode[DestinationResults], KindDischargeNotified: decode[DischargeNotified],
 	KindCancelNotified: decode[CancelNotified], KindNotice: decode[Notice], KindRefusal: decode[Refusal],

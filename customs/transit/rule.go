@@ -36,6 +36,8 @@ type Fact struct {
 	RecordedAt time.Time `json:"recordedAt"`
 	Office     Office    `json:"office"`
 	Number     string    `json:"number,omitempty"`
+	Version    int       `json:"version,omitempty"` // of the consignment, as declared when it happened
+	Hash       string    `json:"hash,omitempty"`    // of that version
 	Rule       Rule      `json:"rule"`
 	Read       []Datum   `json:"read,omitempty"`
 	Note       string    `json:"note,omitempty"`
@@ -73,6 +75,7 @@ var rules = []ruleRow{
 	{eaeu, []Kind{KindArrival}, Rule{"EAEU-145", "The carrier brings the goods and papers to the place of delivery in time.", Stated, eaeuCode + " Art. 145, 150"}},
 	{eaeu, []Kind{KindDestinationControl, KindDischarge}, Rule{"EAEU-151", "The office of destination completes the transit as Decision 170 orders.", Stated, eaeuCode + " Art. 151; EEC Board Decision 170 of 13.12.2017"}},
 	{eaeu, []Kind{KindCancel}, Rule{"EAEU-113", "The declaration may be withdrawn.", Recalled, eaeuCode + " Art. 113"}},
+	{eaeu, []Kind{KindAmend}, Rule{"EAEU-112", "A registered declaration may be changed before the release, as long as no control is decided and the goods stay the same.", Recalled, eaeuCode + " Art. 112"}},
 	{eaeu, []Kind{KindPassage, KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}, Rule{"EAEU-P185", "The offices of departure, passage and destination tell each other by the common process of transit.", Stated, cisLaw}},
 
 	{common, []Kind{KindAnticipated}, Rule{"CTC-IE001-050", "The office of departure sends the anticipated arrival and transit records at release.", Verified, ddnta}},
@@ -81,16 +84,21 @@ var rules = []ruleRow{
 	{common, []Kind{KindDestinationControl, KindDestinationResults}, Rule{"CTC-IE018", "The office of destination sends its control results to the office of departure.", Verified, ddnta}},
 	{common, []Kind{KindDischarge, KindDischargeNotified}, Rule{"CTC-IE045", "With clean results the office of departure writes the movement off.", Verified, ddnta}},
 	{common, []Kind{KindCancel, KindCancelNotified}, Rule{"CTC-IE010", "An invalidation is told to every office that knows the movement.", Verified, ddnta}},
+	{common, []Kind{KindAmend}, Rule{"CTC-IE013", "The holder amends the declaration by IE013, answered by IE004 or IE005, until a control is announced or the goods are released.", Recalled, ddnta + "; Union Customs Code Art. 173"}},
 	{common, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"CTC-DEP", "The office of departure accepts the declaration under its MRN, controls it or not, and releases or not.", Stated, ddnta + ", section 6, and the published process flows"}},
 
 	{tir, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"TIR-START", "The first office of the country takes the carnet on charge and starts the TIR operation.", Recalled, "TIR Convention 1975, Art. 1, 19"}},
+	{tir, []Kind{KindAmend}, Rule{"TIR-AMEND", "The particulars sent in advance may be corrected until a control is decided or the TIR operation has started.", Recalled, "TIR Convention 1975, Annex 1; eTIR: I/amend declaration data"}},
 	{tir, []Kind{KindPassage, KindPassageNotified, KindArrival, KindArrivalAdvice, KindDestinationControl, KindDestinationResults}, Rule{"TIR-TERMINATE", "The last office of the country certifies the termination, with or without reservation.", Recalled, "TIR Convention 1975, Art. 1, 28"}},
 	{tir, []Kind{KindDischarge, KindDischargeNotified, KindAnticipated, KindCancel, KindCancelNotified}, Rule{"TIR-DISCHARGE", "The country recognizes that the operation has been terminated correctly.", Recalled, "TIR Convention 1975, Art. 1"}},
 
+	{nation, []Kind{KindAmend}, Rule{"NATIONAL-AMEND", "A declaration of the country's own transit may be changed until a control is decided or the goods are released.", Recalled, own}},
 	{nation, Kinds, Rule{"NATIONAL-TRANSIT", "The country's own transit: the office of departure accepts and releases, the office of destination records the goods.", Recalled, own}},
 
 	{export, []Kind{KindArrival, KindArrivalAdvice, KindDischargeNotified}, Rule{"EXPORT-EXIT", "The office of exit confirms that the goods have left; the export ends.", Recalled, own}},
+	{export, []Kind{KindAmend}, Rule{"EXPORT-AMEND", "An export declaration may be changed until a control is decided or the goods are released.", Recalled, own}},
 	{export, Kinds, Rule{"EXPORT", "The office of export accepts the declaration, controls it or not, and releases the goods for exit.", Recalled, own}},
+	{imp, []Kind{KindAmend}, Rule{"IMPORT-AMEND", "An import declaration may be changed until a control is decided or the goods are released.", Recalled, own}},
 	{imp, Kinds, Rule{"IMPORT", "The office of import accepts the declaration, controls it or not, and releases the goods; the procedure ends with that.", Recalled, own}},
 }
 

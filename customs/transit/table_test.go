@@ -80,6 +80,9 @@ func samples(k Kind, m Movement, r Regime, role Role) []Message {
 		return []Message{Discharge{}}
 	case KindCancel:
 		return []Message{Cancel{Reason: "another corridor"}}
+	case KindAmend:
+		d.Version, d.Hash, d.Goods = 2, strings.Repeat("b2", 32), []Goods{{HS: "870829", Description: "parts", GrossKg: 18100, Packages: 41}}
+		return []Message{Amend{Declaration: d}}
 	case KindAnticipated:
 		return []Message{AnticipatedRecord{Key: "R1-S2", From: "KZ", Role: role, Number: "N1", Declaration: d, ReleasedAt: now}}
 	case KindPassageNotified:

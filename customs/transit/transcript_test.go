@@ -169,9 +169,26 @@ func (w *world) message(words []string, args map[string]string) Message {
 		return Discharge{Resolved: args["resolved"]}
 	case KindCancel:
 		return Cancel{Reason: args["reason"]}
+	case KindAmend:
+		return Amend{Declaration: w.amended(args)}
 	}
 	w.t.Fatalf("no command %v", words)
 	return nil
+}
+
+// amended is the declaration with another version, and what the command changes: packages=, to=, from=.
+func (w *world) amended(args map[string]string) Declaration {
+	d := w.decl
+	d.Goods = append([]Goods(nil), d.Goods...)
+	fmt.Sscan(args["version"], &d.Version)
+	fmt.Sscan(args["packages"], &d.Goods[0].Packages)
+	d.Hash = strings.Repeat(fmt.Sprintf("%x%x", 9+d.Version, d.Version), 32)
+	for name, field := range map[string]*Office{"to": &d.Destination, "from": &d.Departure} {
+		if p := strings.Split(args[name], ":"); len(p) == 3 {
+			*field = Office{Country: p[0], Code: p[1], Name: p[2], Demo: strings.HasPrefix(p[1], "DEMO")}
+		}
+	}
+	return d
 }
 
 func (w *world) apply(country string, msg Message, from string) {
