@@ -3,7 +3,7 @@ SHELL := /bin/bash -o pipefail
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: run test lint bench conformance build web setup setup-browser clean golden
+.PHONY: run test lint bench conformance build web setup setup-tools clean golden
 
 run: build ## build everything and serve the demonstration corridor on 127.0.0.1
 	./kairo serve
@@ -18,16 +18,20 @@ web/dist/manifest.json: web/package.json web/package-lock.json $(wildcard web/sr
 	  (cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent check) && $(GO) run ./web/bundle ; \
 	else echo "Node is not installed: the pages stay plain HTML without the map (install nodejs and npm, then make web)"; fi
 
-# Chromium for the browser tests: installed when root on Debian, else named once and the tests say that they skip.
-setup-browser:
-	@if [ -x /usr/bin/chromium ]; then :; \
+# What the tests use beside Go and Node: Chromium for the pages, pdftotext and a Chinese font for the papers, xmllint as an
+# outside reader. Installed when root on Debian, else named once, and the tests say that they skip.
+TOOLS = chromium:/usr/bin/chromium libxml2-utils:/usr/bin/xmllint poppler-utils:/usr/bin/pdftotext \
+	fonts-droid-fallback:/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf
+setup-tools:
+	@want=""; for t in $(TOOLS); do [ -e "$${t#*:}" ] || want="$$want $${t%%:*}"; done; \
+	if [ -z "$$want" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
-	  echo "installing chromium and xmllint for the tests"; \
-	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk libxml2-utils) >/dev/null 2>&1 \
-	    || echo "missing: chromium could not be installed; the browser tests will say skipped"; \
-	else echo "missing: chromium (apt install chromium fonts-noto-cjk); the browser tests will say skipped"; fi
+	  echo "installing for the tests:$$want"; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$want fonts-noto-cjk) >/dev/null 2>&1 \
+	    || echo "missing:$$want could not be installed; the tests that need them will say skipped"; \
+	else echo "missing:$$want (apt install$$want); the tests that need them will say skipped"; fi
 
-setup: web setup-browser
+setup: web setup-tools
 
 test: setup
 	$(GO) test ./...

@@ -25,19 +25,6 @@ func (t *planned) journey() plan.Journey { return t.answer.Journeys[t.taken] }
 // ready is the day the goods are ready.
 func (t *planned) ready() time.Time { return t.answer.Request.Ready }
 
-// readConsignment reads and checks a consignment file.
-func readConsignment(file string) (consignment.Consignment, error) {
-	raw, err := readLimited(file, consignment.BytesMax)
-	if err != nil {
-		return consignment.Consignment{}, err
-	}
-	c, err := consignment.Decode(raw)
-	if err != nil {
-		return c, inFile(err, file)
-	}
-	return c, nil
-}
-
 // planConsignment plans a consignment with what its goods rule out, and takes the journey preferred: by the caller, else by
 // the consignment, else the balanced one.
 func planConsignment(ctx context.Context, c consignment.Consignment, prefer string) (*planned, error) {

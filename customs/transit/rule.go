@@ -88,7 +88,7 @@ var rules = []ruleRow{
 	{common, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"CTC-DEP", "The office of departure accepts the declaration under its MRN, controls it or not, and releases or not.", Stated, ddnta + ", section 6, and the published process flows"}},
 
 	{tir, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"TIR-START", "The first office of the country takes the carnet on charge and starts the TIR operation.", Recalled, "TIR Convention 1975, Art. 1, 19"}},
-	{tir, []Kind{KindAmend}, Rule{"TIR-AMEND", "The particulars sent in advance may be corrected until a control is decided or the TIR operation has started.", Recalled, "TIR Convention 1975, Annex 1; eTIR: I/amend declaration data"}},
+	{tir, []Kind{KindAmend}, Rule{"TIR-AMEND", "The particulars sent in advance may be corrected until a control is decided or the TIR operation has started.", Recalled, "TIR Convention 1975, Annexes 1 and 11"}},
 	{tir, []Kind{KindPassage, KindPassageNotified, KindArrival, KindArrivalAdvice, KindDestinationControl, KindDestinationResults}, Rule{"TIR-TERMINATE", "The last office of the country certifies the termination, with or without reservation.", Recalled, "TIR Convention 1975, Art. 1, 28"}},
 	{tir, []Kind{KindDischarge, KindDischargeNotified, KindAnticipated, KindCancel, KindCancelNotified}, Rule{"TIR-DISCHARGE", "The country recognizes that the operation has been terminated correctly.", Recalled, "TIR Convention 1975, Art. 1"}},
 

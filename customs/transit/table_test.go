@@ -210,6 +210,9 @@ func checkFacts(t *testing.T, before, after Movement, facts []Fact) {
 		if f.Rule.ID == "" || f.Rule.Text == "" || f.Rule.Status == "" || f.Rule.Source == "" {
 			t.Errorf("%s under %s cites no rule", f.Message, after.Declaration.Regime)
 		}
+		if f.Version != after.Declaration.Version || f.Hash != after.Declaration.Hash || f.Version == 0 {
+			t.Errorf("%s says version %d %s", f.Message, f.Version, f.Hash)
+		}
 		if f.Office.Country == "" || f.At.IsZero() || f.RecordedAt.IsZero() {
 			t.Errorf("%s lacks office or time: %+v", f.Message, f)
 		}
