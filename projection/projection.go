@@ -35,7 +35,7 @@ type Element struct {
 // Document is one projection.
 type Document struct {
 	ID       string        `json:"id"`   // "S2-eaeu-td", stable for the same plan
-	Kind     string        `json:"kind"` // eaeu-transit, eaeu-goods, preliminary-information, national-transit, export, import, tir-epd, t1, cim-smgs, smgs, cmr, bill-of-lading, awb, manifest, ens
+	Kind     string        `json:"kind"` // of declaration: eaeu-transit, eaeu-goods, t1, national-transit, export, import, tir-carnet; of carriage: smgs, cim, cim-smgs, cmr, bill-of-lading, sea-waybill, awb, national, manifest; of advance data: preliminary-information, ens, exs, sid, tir-epd, export-licence, permit, dangerous-goods, notice
 	Title    string        `json:"title"`
 	Form     string        `json:"form"`              // standard and edition it follows
 	For      string        `json:"for"`               // id in the filing plan: stretch, contract or advance item
