@@ -164,6 +164,9 @@ func charge(minor, duty, vat int64) *big.Int {
 
 // rates are the highest duty and VAT over the countries for a code; why names the first that is unknown.
 func (b *builder) rates(g *Guarantee, cited map[string]bool, countries []string, hs string) (duty, vat int64, why string) {
+	if reference.BearsExcise(hs) {
+		return 0, 0, "goods of " + hs + " commonly bear excise, which is not in the data"
+	}
 	for _, c := range countries {
 		d, ok := b.ref.Duty(c, hs, b.on)
 		if !ok {

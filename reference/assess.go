@@ -60,7 +60,7 @@ func (d *Data) Assess(g Goods) (a Assessment, ok bool) {
 	zero := Amount{0, g.Value.Currency}
 	a.Duty, a.VAT, a.Total = zero, zero, zero
 	d.assessDuty(g, &a)
-	if excised(g.Code) {
+	if BearsExcise(g.Code) {
 		a.Missing = append(a.Missing, "the excise of "+g.Code+" in "+d.Name(g.Country)+" is not in the data")
 	} else {
 		a.Steps = append(a.Steps, Step{"no excise is counted: goods of this heading commonly bear none", zero, Recalled, "headings that commonly bear excise, recalled"})
@@ -78,7 +78,8 @@ func (d *Data) Assess(g Goods) (a Assessment, ok bool) {
 // exciseHeadings bear excise in most countries (recalled): drinks, tobacco, motor fuels, cars.
 var exciseHeadings = []string{"2203", "2204", "2205", "2206", "2207", "2208", "2402", "2403", "2404", "2710", "8703"}
 
-func excised(hs string) bool {
+// BearsExcise reports whether goods of a code bear excise in most countries (recalled).
+func BearsExcise(hs string) bool {
 	return slices.ContainsFunc(exciseHeadings, func(h string) bool { return strings.HasPrefix(hs, h) })
 }
 

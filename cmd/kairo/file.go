@@ -45,6 +45,7 @@ exit code 1 when something required is missing.`,
 	f.BoolVar(&o.check, "check", false, "only list what is missing")
 	f.StringVar(&o.date, "date", "", "legal date, YYYY-MM-DD (default: the day the goods are ready)")
 	f.StringVar(&o.prefer, "prefer", "", "journey to take: a label or corridor (default: the consignment's)")
+	f.StringVar(&o.require, "require", "", "insist on a regime: tir or etir; refused with the rule where no law allows it")
 	f.StringVar(&o.data, "data", "data", "data directory, for imported reference data")
 	f.BoolVar(&o.noPDF, "no-pdf", false, "data only")
 	f.BoolVar(&o.json, "json", false, "print JSON")
@@ -52,8 +53,8 @@ exit code 1 when something required is missing.`,
 }
 
 type fileOptions struct {
-	out, date, prefer, data string
-	check, noPDF, json      bool
+	out, date, prefer, data, require string
+	check, noPDF, json               bool
 }
 
 // filed is what kairo file made.
@@ -85,7 +86,7 @@ func (o *fileOptions) project(ctx context.Context, file string) (*planned, *file
 		return nil, nil, err
 	}
 	f := &filed{}
-	if f.plan, err = filing.Build(t.journey(), cons, on, ref); err != nil {
+	if f.plan, err = filing.BuildWith(t.journey(), cons, on, ref, filing.Options{Require: o.require}); err != nil {
 		return nil, nil, err
 	}
 	if f.docs, err = projection.Project(cons, t.journey(), f.plan, ref); err != nil {

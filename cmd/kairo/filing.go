@@ -11,7 +11,7 @@ import (
 )
 
 func filingCommand() *cobra.Command {
-	var date, compare, prefer, data string
+	var date, compare, prefer, data, require string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "filing CONSIGNMENT.json",
@@ -38,7 +38,7 @@ alternatives. --compare DATE shows what differs on another date, and the rule th
 			if err != nil {
 				return err
 			}
-			p, err := filing.Build(t.journey(), cons, on, ref)
+			p, err := filing.BuildWith(t.journey(), cons, on, ref, filing.Options{Require: require})
 			if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ alternatives. --compare DATE shows what differs on another date, and the rule th
 			if err != nil {
 				return err
 			}
-			q, err := filing.Build(t.journey(), cons, other, ref)
+			q, err := filing.BuildWith(t.journey(), cons, other, ref, filing.Options{Require: require})
 			if err != nil {
 				return err
 			}
@@ -71,6 +71,7 @@ alternatives. --compare DATE shows what differs on another date, and the rule th
 	f.StringVar(&date, "date", "", "legal date, YYYY-MM-DD (default: the day the goods are ready)")
 	f.StringVar(&compare, "compare", "", "another date to compare with")
 	f.StringVar(&prefer, "prefer", "", "journey to take: a label or corridor (default: the consignment's)")
+	f.StringVar(&require, "require", "", "insist on a regime: tir or etir; refused with the rule where no law allows it")
 	f.StringVar(&data, "data", "data", "data directory, for imported reference data")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	return c

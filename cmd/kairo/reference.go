@@ -21,11 +21,11 @@ import (
 func referenceCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "reference",
-		Short: "Reference data: import tariff, UN/LOCODE, HS, customs offices, code lists; list; remove",
-		Args:  args(cobra.NoArgs, "a subcommand: import, list or remove"),
+		Short: "Reference data: import tariff, UN/LOCODE, HS, customs offices, code lists; list, find, remove",
+		Args:  args(cobra.NoArgs, "a subcommand: import, list, find or remove"),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(referenceImportCommand(), referenceListCommand(), referenceRemoveCommand())
+	c.AddCommand(referenceImportCommand(), referenceListCommand(), referenceFindCommand(), referenceRemoveCommand())
 	return c
 }
 
@@ -204,4 +204,73 @@ func printImports(w io.Writer, made []reference.Import, asJSON bool) error {
 		fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%s\t%s\t\n", r.Kind, r.File, r.Rows, r.Doubts, r.Edition, r.From)
 	}
 	return tw.Flush()
+}
+
+func referenceFindCommand() *cobra.Command {
+	var data, country, lang string
+	var most int
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "find offices|hs|locations TEXT",
+		Short: "Look a customs office, HS code or UN/LOCODE up by text, in what was imported",
+		Args:  args(cobra.MinimumNArgs(2), "a kind (offices, hs or locations) and a text"),
+		RunE: func(c *cobra.Command, a []string) error {
+			kind, text := a[0], strings.Join(a[1:], " ")
+			made, err := storedImports(data)
+			if err != nil {
+				return err
+			}
+			ref := reference.Default()
+			for _, i := range made {
+				if i.Kind != reference.KindCodes {
+					ref = ref.With(i)
+				}
+			}
+			var found any
+			var lines []string
+			switch kind {
+			case "offices":
+				all := ref.SearchOffices(text, country, most)
+				for _, o := range all {
+					lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t", o.Country, o.Code, o.Name))
+				}
+				found = all
+			case "hs":
+				all := ref.SearchHS(text, lang, most)
+				for _, h := range all {
+					lines = append(lines, fmt.Sprintf("%s\t%s\t", h.Code, h.Text))
+				}
+				found = all
+			case "locations":
+				all := ref.SearchLocations(text, country, most)
+				for _, l := range all {
+					lines = append(lines, fmt.Sprintf("%s\t%s\t", l.Code, l.Name))
+				}
+				found = all
+			default:
+				return fault.New(fault.Usage, "nothing called %q can be looked up", kind).Want("offices, hs or locations")
+			}
+			if asJSON {
+				err = writeJSON(c.OutOrStdout(), found)
+			} else {
+				tw := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+				for _, l := range lines {
+					fmt.Fprintln(tw, l)
+				}
+				err = tw.Flush()
+			}
+			if err == nil && len(lines) == 0 {
+				fmt.Fprintf(c.ErrOrStderr(), "kairo: nothing is called %q; kairo reference list shows what was imported\n", text)
+				return &saidNo{}
+			}
+			return err
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&data, "data", "data", "data directory")
+	f.StringVar(&country, "country", "", "only of this country (ISO 3166-1 alpha-2)")
+	f.StringVar(&lang, "language", "en", "language of HS texts")
+	f.IntVar(&most, "most", 20, "how many to show")
+	f.BoolVar(&asJSON, "json", false, "print JSON")
+	return c
 }
