@@ -39,17 +39,18 @@ package filing
 import (
 	"time"
 
+	"github.com/kairo-corridor/kairo/reference"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
-// Status says how sure a rule or fact is.
-type Status string
+// Status says how sure a rule or fact is: verified, stated or recalled, as the reference data say.
+type Status = reference.Status
 
 // The statuses.
 const (
-	Verified Status = "verified" // read in the source or recomputed
-	Stated   Status = "stated"   // said by the cited page
-	Recalled Status = "recalled" // unverified: check before relying on it
+	Verified = reference.Verified // read in the source or recomputed
+	Stated   = reference.Stated   // said by the cited page
+	Recalled = reference.Recalled // unverified: check before relying on it
 )
 
 // Rule is one citation.

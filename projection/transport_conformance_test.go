@@ -173,10 +173,10 @@ func TestConformanceConsignmentNotes(t *testing.T) {
 
 // journeysAtRandom are the documents of the four examples and of 100 journeys that the planner finds between random places.
 func journeysAtRandom(t *testing.T) []Document {
-	p, ref := transportPlanner(t), reference.Default()
+	p, ref := newPlanner(t), reference.Default()
 	var out []Document
-	for _, name := range transportExamples {
-		c := transportExample(t, name)
+	for _, name := range examples {
+		c := example(t, name)
 		ready, _ := time.Parse(time.DateOnly, c.Ready)
 		for _, j := range journeysOf(t, p, c) {
 			if f, err := filing.Build(j, c, ready, ref); err == nil {
@@ -201,7 +201,7 @@ var ends = []string{"Xi'an", "Urumqi", "Lianyungang", "Almaty", "Tashkent", "Bak
 func journeyAtRandom(t *testing.T, p *plan.Planner, ref *reference.Data, r *rand.Rand, most int) (docs []Document, n int) {
 	c := full(t)
 	if r.IntN(2) == 0 {
-		c = transportExample(t, transportExamples[r.IntN(4)])
+		c = example(t, examples[r.IntN(4)])
 	}
 	c.Origin, c.Dest, c.Avoid = ends[r.IntN(len(ends))], ends[r.IntN(len(ends))], nil
 	if r.IntN(2) == 0 {

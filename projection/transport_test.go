@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,43 +23,6 @@ import (
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
 )
-
-func init() {
-	if flag.Lookup("update") == nil {
-		flag.Bool("update", false, "rewrite the tables in testdata")
-	}
-}
-
-// rewriting reports whether the tables in testdata are to be rewritten.
-func rewriting() bool { return flag.Lookup("update").Value.String() == "true" }
-
-var transportExamples = []string{"nagoya-almaty", "kazakhstan-kobe", "kazakhstan-rotterdam", "xian-constanta"}
-
-func transportExample(t testing.TB, name string) consignment.Consignment {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("../examples", name+".json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := consignment.Decode(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func transportPlanner(t testing.TB) *plan.Planner {
-	t.Helper()
-	n, err := network.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.New(n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
 
 // journeysOf asks the planner for the journeys of a consignment, those of the preferred corridor first, the best of time, cost
 // and emissions before the others.
@@ -139,7 +101,7 @@ func placeOf(s string) plan.Place {
 
 // full is a consignment with every field that a note can use.
 func full(t testing.TB) consignment.Consignment {
-	c := transportExample(t, "kazakhstan-rotterdam")
+	c := example(t, "kazakhstan-rotterdam")
 	c.Consignee = consignment.Party{Name: "Demonstration Fuel Materials BV", Country: "NL", City: "Rotterdam"}
 	c.Forwarder, c.Carrier, c.Declarant, c.Parties = &consignment.Party{Name: "Demonstration Nuclear Logistics TOO", Country: "KZ", City: "Almaty"}, nil, nil, nil
 	c.Documents = []consignment.Document{{Kind: "invoice", Number: "DU-INV-2026-0003", Date: "2026-11-20"}, {Kind: "packing list", Number: "DU-PL-2026-0003"}}
@@ -177,9 +139,9 @@ func every(t testing.TB) []Document {
 
 // The tables are what an officer or a forwarder would read. go test ./projection -update rewrites them.
 func TestTransportTables(t *testing.T) {
-	p := transportPlanner(t)
-	for _, name := range transportExamples {
-		c := transportExample(t, name)
+	p := newPlanner(t)
+	for _, name := range examples {
+		c := example(t, name)
 		ready, _ := time.Parse(time.DateOnly, c.Ready)
 		goldenTransport(t, "transport-"+name, notesOf(t, c, journeysOf(t, p, c)[0], ready))
 	}
@@ -190,7 +152,7 @@ func goldenTransport(t *testing.T, name string, docs []Document) {
 	t.Helper()
 	got := transportTable(docs)
 	path := filepath.Join("testdata", name+".txt")
-	if rewriting() {
+	if *rewrite {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
 		}
