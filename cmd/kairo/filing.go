@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/examples"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
 )
@@ -14,15 +16,19 @@ func filingCommand() *cobra.Command {
 	var date, compare, prefer, data, require string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "filing CONSIGNMENT.json",
+		Use:   "filing [CONSIGNMENT.json]",
 		Short: "What must be filed on the way, in four layers, on any date from 2012 on",
 		Long: `Plans the consignment, takes one journey and prints its filing plan on a date: customs regimes, carriage
 contracts, guarantees, security and advance data, each choice with its rule and date, and the lawful
-alternatives. --compare DATE shows what differs on another date, and the rule that made it so.`,
+alternatives. --compare DATE shows what differs on another date, and the rule that made it so. Without a
+file it takes the demonstration consignment from Xi'an to Constanța.`,
 		Example: "  kairo filing examples/xian-constanta.json --date 2024-06-01 --compare 2026-06-01",
-		Args:    args(cobra.ExactArgs(1), "one consignment file"),
+		Args:    args(cobra.MaximumNArgs(1), "one consignment file, or none"),
 		RunE: func(c *cobra.Command, a []string) error {
-			cons, err := readConsignment(a[0])
+			cons, err := consignment.Decode(examples.Read("xian-constanta.json"))
+			if len(a) == 1 {
+				cons, err = readConsignment(a[0])
+			}
 			if err != nil {
 				return err
 			}
