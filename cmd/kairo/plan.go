@@ -21,19 +21,31 @@ import (
 func planCommand() *cobra.Command {
 	var o planOptions
 	c := &cobra.Command{
-		Use:   "plan FROM TO",
+		Use:   "plan FROM TO | --batch PAIRS.csv --out FILE",
 		Short: "Compare journeys over the corridors: days, dollars, CO2e, borders",
 		Long: `Finds the exact Pareto set of journeys on mean time, cost, CO2e and variance of time, and shows the
 ones worth comparing. FROM and TO are UN/LOCODEs or names, also in Japanese, Russian or Chinese.
 
 Days are P50 and P90 with the shocks that legs share. "sourced" is the share of the figures used that
-are published claims about the very link, crossing or place; the rest are class estimates.`,
+are published claims about the very link, crossing or place; the rest are class estimates.
+
+--batch answers a file of pairs (columns from,to and optionally teu,mass,ready,avoid,class) into --out, as
+JSON lines or CSV by its ending. A batch that was cut off is taken up by the same command.`,
 		Example: `  kairo plan Nagoya Almaty --teu 2 --mass 18t --ready 2026-12-01
   kairo plan Nagoya Almaty --avoid RU,IR --why
   kairo plan KZALA NLRTM --max-days 40 --json
-  kairo plan Nagoya Almaty --overlay learnt.csv`,
-		Args: args(cobra.ExactArgs(2), "two places: FROM and TO"),
+  kairo plan Nagoya Almaty --overlay learnt.csv
+  kairo plan --batch pairs.csv --out answers.jsonl`,
+		Args: func(c *cobra.Command, a []string) error {
+			if o.batch != "" {
+				return args(cobra.NoArgs, "no places beside --batch")(c, a)
+			}
+			return args(cobra.ExactArgs(2), "two places: FROM and TO")(c, a)
+		},
 		RunE: func(c *cobra.Command, a []string) error {
+			if o.batch != "" {
+				return o.runBatch(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
+			}
 			o.req.From, o.req.To = a[0], a[1]
 			return o.run(c.Context(), c.OutOrStdout())
 		},
@@ -48,6 +60,8 @@ are published claims about the very link, crossing or place; the rest are class 
 	f.Float64Var(&o.req.MaxUSD, "max-usd", 0, "highest acceptable cost in US dollars")
 	f.Float64Var(&o.req.MaxKgCO2, "max-co2", 0, "highest acceptable emissions in kg CO2e")
 	f.IntVar(&o.req.Keep, "keep", 8, "how many journeys to show")
+	f.StringVar(&o.batch, "batch", "", "CSV of pairs to answer")
+	f.StringVar(&o.out, "out", "", "file for the answers of a batch, .jsonl or .csv")
 	f.StringVar(&o.overlay, "overlay", "", "CSV of learnt or supposed values; shows before and after")
 	f.BoolVar(&o.why, "why", false, "show every leg with what its numbers rest on")
 	f.BoolVar(&o.json, "json", false, "print JSON")
@@ -59,6 +73,8 @@ type planOptions struct {
 	mass    string
 	ready   string
 	overlay string
+	batch   string
+	out     string
 	why     bool
 	json    bool
 }
