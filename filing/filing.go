@@ -101,6 +101,11 @@ type Stretch struct {
 	Why      string `json:"why"` // why this regime was chosen
 }
 
+// Offices are the offices of a stretch in the order of the way.
+func (s *Stretch) Offices() []Office {
+	return append(append([]Office{s.Departure}, s.Passage...), s.Destination)
+}
+
 // Contract is one carriage contract.
 type Contract struct {
 	ID       string   `json:"id"`

@@ -254,7 +254,7 @@ func (c *Corridor) knows(s filing.Stretch) error {
 	if _, err := c.Administration(s.Administration); err != nil {
 		return err
 	}
-	for _, o := range append(append([]filing.Office{s.Departure}, s.Passage...), s.Destination) {
+	for _, o := range s.Offices() {
 		if _, err := c.Administration(o.Country); err != nil {
 			return err
 		}

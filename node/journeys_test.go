@@ -51,7 +51,7 @@ func cross(t *testing.T, cons consignment.Consignment, p filing.Plan) {
 	t.Helper()
 	countries := map[string]bool{}
 	for _, s := range p.Customs {
-		for _, o := range append(append([]filing.Office{s.Departure}, s.Passage...), s.Destination) {
+		for _, o := range s.Offices() {
 			countries[o.Country] = true
 		}
 		countries[s.Administration] = true

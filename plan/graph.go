@@ -25,19 +25,17 @@ type arcMeta struct {
 	crossing *network.Crossing
 	values   network.Values
 	departs  Weekly
-	before   bool // some value was replaced by an overlay
 	sourced  int
 	figures  int
 }
 
 // skeleton is the network resolved on one day: nodes, arcs and their values, without cargo.
 type skeleton struct {
-	arcs      []arcMeta
-	tail, hd  []int32
-	nodes     int
-	origin    map[string]int32
-	dest      map[string]int32
-	reachable map[string]bool
+	arcs     []arcMeta
+	tail, hd []int32
+	nodes    int
+	origin   map[string]int32
+	dest     map[string]int32
 }
 
 type nodeKey struct {
@@ -64,7 +62,7 @@ const through LegKind = ""
 
 func buildSkeleton(n *network.Network, on time.Time) (*skeleton, error) {
 	b := &builder{n: n, on: on, ids: map[nodeKey]int32{}, has: map[string]map[network.Mode]bool{},
-		sk: &skeleton{origin: map[string]int32{}, dest: map[string]int32{}, reachable: map[string]bool{}}}
+		sk: &skeleton{origin: map[string]int32{}, dest: map[string]int32{}}}
 	if err := b.links(); err != nil {
 		return nil, err
 	}
@@ -94,9 +92,6 @@ func (b *builder) node(l *network.Location, m network.Mode, dep bool) int32 {
 func (b *builder) add(tail, head int32, a arcMeta) {
 	if a.kind != through {
 		a.sourced, a.figures = countBasis(a.values, a.kind)
-	}
-	for _, v := range []network.Value{a.values.Minutes, a.values.USD, a.values.SD} {
-		a.before = a.before || v.Before != nil
 	}
 	b.sk.arcs = append(b.sk.arcs, a)
 	b.sk.tail = append(b.sk.tail, tail)

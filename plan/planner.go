@@ -19,6 +19,7 @@ import (
 type Planner struct {
 	n     *network.Network
 	dated bool // an overlay makes values depend on the date
+	names network.NameSets
 
 	mu       sync.Mutex
 	resolved map[string]*skeleton // by day, or one under "" where nothing is dated
@@ -26,7 +27,7 @@ type Planner struct {
 
 // New makes a planner of a network. Values are resolved when first needed and kept.
 func New(n *network.Network) (*Planner, error) {
-	p := &Planner{n: n, dated: n.Dated(), resolved: map[string]*skeleton{}}
+	p := &Planner{n: n, dated: n.Dated(), names: n.Names(), resolved: map[string]*skeleton{}}
 	sk, err := p.skeleton(ReferenceDate)
 	if err == nil && sk.nodes == 0 {
 		err = fault.New(fault.BadNetwork, "the network has no open link")
@@ -141,11 +142,16 @@ func (p *Planner) Plan(ctx context.Context, r Request) (Answer, error) {
 	if len(sols) == 0 {
 		return Answer{}, p.whyNone(ctx, sk, r, c)
 	}
-	js := make([]Journey, 0, len(sols))
+	var js, back []Journey
 	for _, s := range sols {
-		if j, comesBack := p.summarise(sk, s, c, r.Ready); !comesBack || len(sols) == 1 {
+		if j, comesBack := p.summarise(sk, s, c, r.Ready); comesBack {
+			back = append(back, j)
+		} else {
 			js = append(js, j)
 		}
+	}
+	if len(js) == 0 {
+		js = back // better than none
 	}
 	sort.SliceStable(js, func(i, k int) bool { return js[i].MeanDays < js[k].MeanDays })
 	label(js)
@@ -270,7 +276,7 @@ func (p *Planner) token(text string) (token, error) {
 	if len(s) > textMax || s == "" {
 		return token{}, fault.New(fault.BadField, "an entry to avoid is empty or too long").Want("a country code, place, mode, chokepoint or corridor")
 	}
-	known := p.n.Names()
+	known := p.names
 	switch {
 	case len(s) == 2 && known.Countries[strings.ToUpper(s)]:
 		return token{country: strings.ToUpper(s)}, nil

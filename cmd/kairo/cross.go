@@ -105,10 +105,7 @@ func (x *crossing) accept(s *filing.Stretch, at time.Time) time.Time {
 // control decides whether the goods are controlled, and by what result.
 func (x *crossing) control(s *filing.Stretch, at time.Time) time.Time {
 	at = at.Add(x.h.Minutes(5, 60))
-	class7 := false
-	for _, g := range x.cons.Goods {
-		class7 = class7 || g.Dangerous != nil && g.Dangerous.Class == "7"
-	}
+	class7 := x.cons.HighestClass() == "7"
 	drawn := x.h.Chance(controlShare)
 	if !drawn && !class7 {
 		x.do(at, s, s.Administration, transit.DecideControl{Control: transit.NoControl, Reason: "not selected"})

@@ -33,8 +33,7 @@ func loadDemonstration(ctx context.Context, data string, out io.Writer) error {
 			return inFile(err, name)
 		}
 		o := runOptions{seed: demonstrationSeed}
-		dir := filepath.Join(data, "runs", fmt.Sprintf("%s-%d", strings.TrimSuffix(name, ".json"), demonstrationSeed))
-		rep, err := o.loop(ctx, cons, dir)
+		rep, err := o.loop(ctx, cons, o.dir(data, name))
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

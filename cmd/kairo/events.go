@@ -174,16 +174,23 @@ func known(n *network.Network) *event.Known {
 		return out
 	}
 	return &event.Known{
-		Location: func(code string) ([]string, bool) { _, ok := n.Location(code); return near(code), ok },
+		Location: func(code string) ([]string, bool) {
+			if _, ok := n.Location(code); ok {
+				return nil, true
+			}
+			return near(code), false
+		},
 		Crossing: func(id string) ([]string, bool) {
-			_, ok := n.CrossingByID(id)
+			if _, ok := n.CrossingByID(id); ok {
+				return nil, true
+			}
 			var like []string
 			for _, c := range n.Crossings() {
-				if !ok && len(like) < 3 && len(id) >= 4 && strings.HasPrefix(strings.ToUpper(c.ID), strings.ToUpper(id[:4])) {
+				if len(like) < 3 && len(id) >= 4 && strings.HasPrefix(strings.ToUpper(c.ID), strings.ToUpper(id[:4])) {
 					like = append(like, c.ID)
 				}
 			}
-			return like, ok
+			return like, false
 		},
 		Link: func(id string) ([]string, bool) { _, ok := n.Link(id); return nil, ok },
 	}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -136,48 +135,64 @@ func (o *fileOptions) printCheck(out io.Writer, f *filed) error {
 
 // write writes every document into a directory that takes the place of an older one at the end.
 func (o *fileOptions) write(t *planned, f *filed) ([]string, error) {
-	parent := filepath.Dir(filepath.Clean(o.out))
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, fault.New(fault.BadFile, "cannot make the directory").At("%s", parent).Because(err)
-	}
-	if err := ours(o.out); err != nil {
-		return nil, err
-	}
-	removeStale(parent, time.Now())
-	tmp, err := os.MkdirTemp(parent, ".run-*")
-	if err != nil {
-		return nil, fault.New(fault.BadFile, "cannot make the directory").At("%s", o.out).Because(err)
-	}
-	defer os.RemoveAll(tmp)
-	letters := fonts.Builtin().With(fonts.System(os.DirFS("/usr/share/fonts"))...) // the system's fonts add Chinese
 	var files []string
-	put := func(name string, write func(io.Writer) error) {
-		if err == nil {
-			err = writeFile(filepath.Join(tmp, name), func(w *os.File) error { return write(w) })
+	err := makeDir(o.out, "provenance.csv", func(tmp string) error {
+		put := func(name string, write func(io.Writer) error) error {
 			files = append(files, name)
+			return writeFile(filepath.Join(tmp, name), func(w *os.File) error { return write(w) })
 		}
-	}
-	put("filing.txt", f.plan.Print)
-	put("filing.json", func(w io.Writer) error { return writeJSON(w, f.plan) })
-	put("provenance.csv", func(w io.Writer) error { return projection.WriteProvenance(w, f.docs) })
+		if err := put("filing.txt", f.plan.Print); err != nil {
+			return err
+		}
+		if err := put("filing.json", func(w io.Writer) error { return writeJSON(w, f.plan) }); err != nil {
+			return err
+		}
+		if err := put("provenance.csv", func(w io.Writer) error { return projection.WriteProvenance(w, f.docs) }); err != nil {
+			return err
+		}
+		if err := f.writeDocuments(put); err != nil || o.noPDF {
+			return err
+		}
+		return f.writePapers(put)
+	})
+	return files, err
+}
+
+// writeDocuments writes each document as JSON with its elements, and its structured data.
+func (f *filed) writeDocuments(put func(string, func(io.Writer) error) error) error {
 	for i := range f.docs {
 		d := &f.docs[i]
-		put(d.ID+".json", func(w io.Writer) error { return writeJSON(w, d) })
+		if err := put(d.ID+".json", func(w io.Writer) error { return writeJSON(w, d) }); err != nil {
+			return err
+		}
 		if name, encode := wireFormat(d); name != "" {
-			put(name, encode)
-		}
-		if d.Paper && !o.noPDF {
-			put(d.ID+".pdf", func(w io.Writer) error {
-				res, err := document.PDF(w, *d, document.PDFOptions{Created: f.plan.Date, Demonstration: demonstration(f.plan), Fonts: letters})
-				f.unprinted = append(f.unprinted, res.Missing...)
+			if err := put(name, encode); err != nil {
 				return err
-			})
+			}
 		}
 	}
-	if err != nil {
-		return nil, err
+	return nil
+}
+
+// writePapers writes the PDF of each document that people carry. The system's fonts add Chinese.
+func (f *filed) writePapers(put func(string, func(io.Writer) error) error) error {
+	opt := document.PDFOptions{Created: f.plan.Date, Demonstration: demonstration(f.plan),
+		Fonts: fonts.Builtin().With(fonts.System(os.DirFS("/usr/share/fonts"))...)}
+	for i := range f.docs {
+		d := &f.docs[i]
+		if !d.Paper {
+			continue
+		}
+		err := put(d.ID+".pdf", func(w io.Writer) error {
+			res, err := document.PDF(w, *d, opt)
+			f.unprinted = append(f.unprinted, res.Missing...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return files, replaceDir(tmp, o.out)
+	return nil
 }
 
 // wireFormat gives the file of a document's structured data: XML of the EAEU structure, JSON otherwise; "" where it has none.
@@ -205,25 +220,13 @@ func wireFormat(d *projection.Document) (name string, encode func(io.Writer) err
 // demonstration reports whether a plan rests on demonstration office numbers: its papers say that they are no customs documents.
 func demonstration(p filing.Plan) bool {
 	for _, s := range p.Customs {
-		for _, o := range append([]filing.Office{s.Departure, s.Destination}, s.Passage...) {
+		for _, o := range s.Offices() {
 			if o.Demo {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// ours refuses to take the place of a directory that kairo file did not make.
-func ours(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) == 0 {
-		return nil // not there, or empty; anything else shows when it is replaced
-	}
-	if _, err := os.Stat(filepath.Join(dir, "provenance.csv")); err != nil {
-		return fault.New(fault.Usage, "the directory holds something else").At("%s", dir).Want("a new or empty directory, or one that kairo file made").Mend("choose another --out")
-	}
-	return nil
 }
 
 // summary is a document without its elements.

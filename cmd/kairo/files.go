@@ -73,6 +73,41 @@ func inFile(err error, file string) error {
 	return out.OrNil()
 }
 
+// makeDir makes a directory of results whole or not at all: fill fills a new one beside it, which takes its place at the end.
+// A directory that is there already must be empty or hold the marker, a file that every result of the kind has: what others
+// keep is never replaced.
+func makeDir(dir, marker string, fill func(tmp string) error) error {
+	parent := filepath.Dir(filepath.Clean(dir))
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return fault.New(fault.BadFile, "cannot make the directory").At("%s", parent).Because(err)
+	}
+	if err := replaceable(dir, marker); err != nil {
+		return err
+	}
+	removeStale(parent, time.Now())
+	tmp, err := os.MkdirTemp(parent, stalePattern)
+	if err != nil {
+		return fault.New(fault.BadFile, "cannot make the directory").At("%s", dir).Because(err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := fill(tmp); err != nil {
+		return err
+	}
+	return replaceDir(tmp, dir)
+}
+
+// replaceable refuses to replace a directory that holds something else than results with a marker.
+func replaceable(dir, marker string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		return nil // not there, or empty; anything else shows when it is replaced
+	}
+	if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
+		return fault.New(fault.Usage, "the directory holds something else").At("%s", dir).Want("a new or empty directory, or one with earlier results").Mend("choose another --out")
+	}
+	return nil
+}
+
 // replaceDir puts a finished directory in the place of an older one.
 func replaceDir(made, dir string) error {
 	fail := func(err error) error {
@@ -92,9 +127,12 @@ func replaceDir(made, dir string) error {
 	return nil
 }
 
+// stalePattern names directories of results in the making.
+const stalePattern = ".kairo-run-*"
+
 // removeStale removes what runs that were killed left behind in a directory, when it is more than an hour old.
 func removeStale(dir string, now time.Time) {
-	left, _ := filepath.Glob(filepath.Join(dir, ".run-*"))
+	left, _ := filepath.Glob(filepath.Join(dir, stalePattern))
 	for _, d := range left {
 		if st, err := os.Stat(d); err == nil && now.Sub(st.ModTime()) > time.Hour {
 			_ = os.RemoveAll(d)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/measure"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -86,10 +87,13 @@ func (r *runReport) printMovements(w io.Writer) error {
 func (r *runReport) printBorders(w io.Writer, j plan.Journey) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "border\tplanned mean h\t± sd\tsimulated h\t")
-	for _, c := range r.simulatedDwells() {
-		for _, l := range j.Legs {
-			if l.Kind == plan.Border && l.ID == c.id {
-				fmt.Fprintf(tw, "%s\t%.1f\t%.1f\t%.1f\t\n", l.Name, l.Hours, l.SDHours, c.hours)
+	trails, _ := measure.Trails(r.Events)
+	for _, t := range trails {
+		for _, d := range t.Dwells {
+			for _, l := range j.Legs {
+				if l.Kind == plan.Border && l.ID == d.Crossing {
+					fmt.Fprintf(tw, "%s\t%.1f\t%.1f\t%.1f\t\n", l.Name, l.Hours, l.SDHours, d.Hours())
+				}
 			}
 		}
 	}
@@ -104,24 +108,4 @@ func (r *runReport) printBorders(w io.Writer, j plan.Journey) error {
 	}
 	fmt.Fprintf(w, "journey: planned P50 %.1f days (P10 %.1f, P90 %.1f), simulated %.1f days\n", j.P50Days, j.P10Days, j.P90Days, last.Sub(first).Hours()/24)
 	return nil
-}
-
-type dwell struct {
-	id    string
-	hours float64
-}
-
-// simulatedDwells pairs the border events of the run.
-func (r *runReport) simulatedDwells() []dwell {
-	var out []dwell
-	began := map[string]time.Time{}
-	for _, e := range r.Events {
-		switch e.Kind {
-		case "border-arrive":
-			began[e.Crossing] = e.At
-		case "border-depart":
-			out = append(out, dwell{e.Crossing, e.At.Sub(began[e.Crossing]).Hours()})
-		}
-	}
-	return out
 }

@@ -100,10 +100,15 @@ func (o *runOptions) run(ctx context.Context, file string) (*runReport, error) {
 	}
 	dir := o.out
 	if dir == "" {
-		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		dir = filepath.Join("data", "runs", fmt.Sprintf("%s-%d", name, o.seed))
+		dir = o.dir("data", file)
 	}
 	return o.loop(ctx, cons, dir)
+}
+
+// dir is where the results of a consignment file go in a data directory.
+func (o *runOptions) dir(data, file string) string {
+	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	return filepath.Join(data, "runs", fmt.Sprintf("%s-%d", name, o.seed))
 }
 
 // loop is the whole loop. The results are made in a directory beside dir and take its place at the end.
@@ -117,24 +122,14 @@ func (o *runOptions) loop(ctx context.Context, cons consignment.Consignment, dir
 	if rep.Filing, err = filing.Build(rep.journey(), cons, ready, reference.Default()); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return nil, fault.New(fault.BadFile, "cannot make the directory").At("%s", dir).Because(err)
-	}
-	removeStale(filepath.Dir(dir), time.Now())
-	tmp, err := os.MkdirTemp(filepath.Dir(dir), ".run-*")
-	if err != nil {
-		return nil, fault.New(fault.BadFile, "cannot make the directory").At("%s", dir).Because(err)
-	}
-	defer os.RemoveAll(tmp)
-	h := simulate.Draw(rep.journey(), ready, o.seed)
-	if err := rep.cross(ctx, &h, filepath.Join(tmp, "nodes")); err != nil {
-		return nil, err
-	}
-	rep.Measured = measure.Measure(rep.Events, measure.Options{Distance: distances(rep.net)})
-	if err := rep.write(tmp); err != nil {
-		return nil, err
-	}
-	return rep, replaceDir(tmp, dir)
+	return rep, makeDir(dir, "report.json", func(tmp string) error {
+		h := simulate.Draw(rep.journey(), ready, o.seed)
+		if err := rep.cross(ctx, &h, filepath.Join(tmp, "nodes")); err != nil {
+			return err
+		}
+		rep.Measured = measure.Measure(rep.Events, measure.Options{Distance: distances(rep.net)})
+		return rep.write(tmp)
+	})
 }
 
 // plan asks for the journeys and takes one.
@@ -213,8 +208,8 @@ func territories(p filing.Plan) []string {
 	seen := map[string]bool{}
 	var out []string
 	for _, s := range p.Customs {
-		countries := []string{s.Administration, s.Departure.Country, s.Destination.Country}
-		for _, o := range s.Passage {
+		countries := []string{s.Administration}
+		for _, o := range s.Offices() {
 			countries = append(countries, o.Country)
 		}
 		for _, c := range countries {
