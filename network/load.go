@@ -20,6 +20,8 @@ type Network struct {
 	*tables
 	overlays map[string][]overlaid // by subject and metric, the one that wins first
 	laid     []Overlay
+	changes  map[string][]Change // by subject and quantity, in the order laid
+	changed  []Change
 }
 
 // tables are what files hold, with their indexes. Shared between a network and its copies under overlays.

@@ -55,4 +55,4 @@ func (n *Network) CorridorOf(km map[string]float64) (id, name string) {
 }
 
 // Dated reports whether values depend on the date, as they do under an overlay.
-func (n *Network) Dated() bool { return len(n.overlays) > 0 }
+func (n *Network) Dated() bool { return len(n.overlays) > 0 || len(n.changes) > 0 }

@@ -189,6 +189,7 @@ const (
 	Sourced  Basis = "sourced"  // a published claim about this very arc
 	Factor   Basis = "factor"   // a published factor of its class applied to it
 	Estimate Basis = "estimate" // our own class estimate
+	Supposed Basis = "supposed" // what a scenario supposes
 )
 
 // Value is one resolved figure of an arc with what it rests on.
@@ -214,6 +215,42 @@ type Values struct {
 	USD      Value `json:"usd"`      // USD a TEU, everything on this arc
 	GPerTKm  Value `json:"gPerTKm"`  // g CO2e a tonne-kilometre, well to wheel where the factor says so
 	GPerTEU  Value `json:"gPerTEU"`  // g CO2e a TEU for handling; 0 on links
+
+	Parts   []Part   `json:"parts,omitempty"`   // what the minutes are made of, where that is modelled; they sum to Minutes
+	Charges []Charge `json:"charges,omitempty"` // what is paid beside USD: guarantee, insurance
+}
+
+// Part is one share of the duration of an arc: "queue", "procedure", "inspection", "gauge change", "wagon wait", "sailing".
+type Part struct {
+	Name    string  `json:"name"`
+	Minutes float64 `json:"minutes"` // mean
+	SD      float64 `json:"sd"`      // standard deviation in minutes
+	Basis   Basis   `json:"basis"`
+	Method  string  `json:"method,omitempty"`
+	Source  string  `json:"source,omitempty"`
+}
+
+// Component is a kind of cost.
+type Component string
+
+// The components of cost.
+const (
+	Freight   Component = "freight"   // carriage
+	Terminal  Component = "terminal"  // lifting, storage and shunting in ports and terminals
+	BorderFee Component = "border"    // crossing fees, gauge change
+	Guarantee Component = "guarantee" // of duties and taxes in transit
+	Insurance Component = "insurance" // of the goods
+	Inventory Component = "inventory" // the goods' value of time
+)
+
+// Components lists the components in the order of tables.
+var Components = []Component{Freight, Terminal, BorderFee, Guarantee, Insurance, Inventory}
+
+// Charge is something paid on an arc beside its rate: a fixed part a consignment and a share of the value of the goods.
+type Charge struct {
+	Component Component `json:"component"`
+	USD       Value     `json:"usd"`      // USD a consignment
+	PerMille  Value     `json:"perMille"` // of the value of the goods
 }
 
 // Overlay is a dated set of values that replace resolved ones: what was observed, or what a scenario supposes.

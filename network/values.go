@@ -160,6 +160,11 @@ func (n *Network) LinkValuesFrom(l *Link, fromCode string, on time.Time) Values 
 	g, basis := n.classValue(l.Class, "g_tkm")
 	v.GPerTKm = g.as("g/tkm", 1, basis)
 	v.GPerTEU = Value{Unit: "g/TEU", Basis: Estimate, Method: "handling is counted at transfers"}
+	subjects := append(slices.Clone(l.Through), l.ID)
+	if fromCode != "" {
+		subjects = append(subjects, l.ID+":"+fromCode)
+	}
+	n.change(&v, on, subjects...)
 	n.overlay(&v, on, l.ID)
 	if fromCode != "" {
 		n.overlay(&v, on, l.ID+":"+fromCode)
@@ -289,6 +294,7 @@ func (n *Network) CrossingValues(c *Crossing, fromCode string, on time.Time) Val
 	if v.GPerTEU.Method == "" {
 		v.GPerTEU.Method = "nothing is handled"
 	}
+	n.change(&v, on, c.ID, c.ID+":"+out)
 	n.overlay(&v, on, c.ID)
 	n.overlay(&v, on, c.ID+":"+out)
 	return v
@@ -382,6 +388,7 @@ func (n *Network) TransferValues(loc *Location, from, to Mode, on time.Time) Val
 	}
 	g, basis := n.classValue(class, "g_teu")
 	v.GPerTEU = g.as("g/TEU", 1, basis)
+	n.change(&v, on, general, specific)
 	n.overlay(&v, on, general)
 	n.overlay(&v, on, specific)
 	return v

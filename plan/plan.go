@@ -25,6 +25,50 @@ type Request struct {
 	MaxUSD   float64   `json:"maxUSD,omitempty" doc:"Highest acceptable cost in US dollars"`
 	MaxKgCO2 float64   `json:"maxKgCO2e,omitempty" doc:"Highest acceptable emissions in kg CO2e"`
 	Keep     int       `json:"keep,omitempty" doc:"How many journeys to show after thinning; 0 means 8"`
+
+	GoodsUSD float64 `json:"goodsUSD,omitempty" doc:"Value of the goods in US dollars; insurance, guarantee and inventory follow from it, 0 leaves them out"`
+	Rates    []Rate  `json:"rates,omitempty" doc:"Own rates that replace the network's"`
+	Weights  Weights `json:"weights,omitzero" doc:"What a day, a tonne of CO2e and a day of risk are worth, to rank journeys by one number"`
+	Frontier bool    `json:"frontier,omitempty" doc:"Also answer with the totals of every journey of the Pareto set, to rank them again"`
+}
+
+// Rate is one own rate: what a carrier, terminal or agent quoted. Currency is changed into US dollars by the dated table.
+type Rate struct {
+	Subject  string    `json:"subject" doc:"Id of a link (with \":CODE\" after it for one direction), a crossing or a transfer"`
+	Amount   float64   `json:"amount" minimum:"0" doc:"Per TEU, in Currency"`
+	Currency string    `json:"currency,omitempty" doc:"ISO 4217; USD where it is missing" example:"EUR"`
+	Quoted   time.Time `json:"quoted,omitzero" doc:"Day of the quotation; its exchange rate is used"`
+	Until    time.Time `json:"until,omitzero" doc:"Last day it holds; a later ready date leaves it unused and says so"`
+	Source   string    `json:"source,omitempty" doc:"Who quoted it"`
+}
+
+// Weights turn days, emissions and risk into US dollars. A zero weight counts nothing.
+type Weights struct {
+	USDPerDay     float64 `json:"usdPerDay,omitempty" minimum:"0" doc:"Value of time of the whole consignment, US dollars a day of mean duration"`
+	USDPerTonne   float64 `json:"usdPerTonne,omitempty" minimum:"0" doc:"Price of CO2e, US dollars a tonne"`
+	USDPerRiskDay float64 `json:"usdPerRiskDay,omitempty" minimum:"0" doc:"Price of risk, US dollars a day between P50 and P90"`
+}
+
+// Point is a journey of the Pareto set by its totals alone.
+type Point struct {
+	ID         string  `json:"id"`
+	CorridorID string  `json:"corridorId"`
+	MeanDays   float64 `json:"meanDays"`
+	P50Days    float64 `json:"p50Days"`
+	P90Days    float64 `json:"p90Days"`
+	USD        float64 `json:"usd"`
+	KgCO2e     float64 `json:"kgCO2e"`
+}
+
+// CostItem is one component of the cost of a leg or journey.
+type CostItem struct {
+	Component network.Component `json:"component"`
+	USD       float64           `json:"usd"`
+	Basis     network.Basis     `json:"basis,omitempty"`
+	Year      string            `json:"year,omitempty"`    // of the rate, as published
+	AgeDays   int               `json:"ageDays,omitempty"` // of the rate on the ready date; 0 where no date is known
+	Source    string            `json:"source,omitempty"`
+	Method    string            `json:"method,omitempty"`
 }
 
 // Place is a location as shown in an answer.
@@ -71,6 +115,7 @@ type Leg struct {
 	Values   network.Values `json:"values"` // what the numbers rest on
 	Shape    [][2]float64   `json:"shape"`  // lat, lon points from From to To
 	Notices  []string       `json:"notices,omitempty"`
+	Costs    []CostItem     `json:"costs"` // USD by component, in the order of network.Components
 }
 
 // Journey is one way through the network, from one end of the Pareto set or between.
@@ -93,6 +138,9 @@ type Journey struct {
 	Legs         []Leg    `json:"legs"`
 	Notices      []string `json:"notices,omitempty"`
 
+	Costs          []CostItem `json:"costs"`                    // USD by component; inventory is shown here and is not part of USD
+	GeneralisedUSD float64    `json:"generalisedUSD,omitempty"` // by the request's weights
+
 	arcs     []int32 // of the search graph
 	waits    []wait  // before each arc
 	variance float64 // square minutes, shared shocks included
@@ -107,6 +155,7 @@ type Answer struct {
 	Pareto   int       `json:"pareto"`   // size of the exact Pareto set before thinning
 	Stats    Stats     `json:"stats"`
 	Notices  []string  `json:"notices,omitempty"`
+	Frontier []Point   `json:"frontier,omitempty"` // the whole Pareto set, where asked for
 }
 
 // Stats says what the search did.

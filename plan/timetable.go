@@ -129,3 +129,14 @@ func (p *progress) waitFor(w Weekly) float64 {
 	}
 	return wait
 }
+
+func (a *arcMeta) wait() wait {
+	if a.kind != Move || a.link.PerWeek <= 0 || len(a.departs) > 0 {
+		return wait{}
+	}
+	interval := 7 * 24 * 60 / a.link.PerWeek
+	return wait{mean: interval / 2, variance: interval * interval / 12}
+}
+
+// wait is the waiting for a departure whose frequency is published but whose day is not: uniform over the interval.
+type wait struct{ mean, variance float64 } // minutes, square minutes

@@ -23,6 +23,9 @@ var allowed = map[string][]string{
 	"network":           {"fault", "unit"},
 	"route":             {"fault"},
 	"plan":              {"fault", "unit", "network", "route"},
+	"sea":               {"fault", "network"},
+	"scenario":          {"fault", "network", "plan"},
+	"backtest":          {"fault", "network", "plan"},
 	"consignment":       {"fault", "unit", "code"},
 	"filing":            {"fault", "unit", "code", "reference", "network", "plan", "consignment"},
 	"projection":        {"fault", "unit", "code", "reference", "network", "plan", "consignment", "filing", "message/smgs", "message/eaeu"},
@@ -43,8 +46,8 @@ var allowed = map[string][]string{
 	"node":              {"fault", "unit", "code", "consignment", "filing", "customs/transit", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
 	"document":          {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
 	"document/fonts":    {},
-	"server":            {"fault", "unit", "network", "plan", "consignment", "filing", "event", "measure", "learn", "web"},
-	"web":               {"fault", "unit", "network", "plan", "measure"},
+	"server":            {"fault", "unit", "network", "plan", "scenario", "document", "consignment", "filing", "event", "measure", "learn", "web"},
+	"web":               {"fault", "unit", "network", "plan", "measure", "scenario"},
 	"web/bundle":        {},
 	"web/browser":       {},
 	"examples":          {},
@@ -54,7 +57,7 @@ var allowed = map[string][]string{
 }
 
 // pure rooms decide; they never reach for the world.
-var pure = []string{"fault", "unit", "code", "reference", "network", "route", "plan", "consignment", "filing", "customs/transit", "message/epcis", "event", "measure", "learn", "simulate", "document", "projection", "message/smgs", "message/eaeu"}
+var pure = []string{"fault", "unit", "code", "reference", "network", "route", "plan", "sea", "scenario", "backtest", "consignment", "filing", "customs/transit", "message/epcis", "event", "measure", "learn", "simulate", "document", "projection", "message/smgs", "message/eaeu"}
 
 // forbidden in pure rooms, tests excepted.
 var forbidden = []string{"net", "net/http", "os", "database/sql", "syscall", "os/exec"}
