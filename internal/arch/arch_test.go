@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"network":           {"fault", "unit"},
 	"route":             {"fault"},
 	"plan":              {"fault", "unit", "network", "route"},
-	"sea":               {"fault", "network"},
+	"sea":               {"fault", "network", "route"},
 	"scenario":          {"fault", "network", "plan"},
 	"backtest":          {"fault", "network", "plan"},
 	"consignment":       {"fault", "unit", "code"},
