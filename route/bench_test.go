@@ -5,27 +5,27 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 )
 
-// roadArcs is a road-like graph by seed: a grid of wide by high places, each moved a little; a random tree of its edges
+// roadArcs is a road-like graph by seed: a grid of n places in rows of wide, each moved a little; a random tree of its edges
 // keeps it whole and a quarter as many edges again close loops, which gives 2.5 arcs a node. Each road has a class, and
 // main roads run in lines. Cost 0 is its length; the others follow the length, each in its own way: time (length by
 // speed), then toll, emissions, variance.
-func roadArcs(wide, high, criteria int, seed uint64) []Arc {
+func roadArcs(wide, n, criteria int, seed uint64) []Arc {
 	r := rand.New(rand.NewPCG(seed, 42))
-	n := wide * high
 	x, y := make([]float64, n), make([]float64, n)
 	for v := range n {
 		x[v], y[v] = float64(v%wide)+0.7*(r.Float64()-0.5), float64(v/wide)+0.7*(r.Float64()-0.5)
 	}
 	var edges [][2]int
 	for v := range n {
-		if v%wide+1 < wide {
+		if v%wide+1 < wide && v+1 < n {
 			edges = append(edges, [2]int{v, v + 1})
 		}
-		if v/wide+1 < high {
+		if v+wide < n {
 			edges = append(edges, [2]int{v, v + wide})
 		}
 	}
@@ -81,7 +81,7 @@ func roadCosts(r *rand.Rand, length float64, main bool, criteria int) []int64 {
 }
 
 func roads(wide, high, criteria int, seed uint64) *Graph {
-	g, err := NewGraph(wide*high, criteria, roadArcs(wide, high, criteria, seed))
+	g, err := NewGraph(wide*high, criteria, roadArcs(wide, wide*high, criteria, seed))
 	if err != nil {
 		panic(err)
 	}
@@ -105,9 +105,57 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// published are two figures for the C implementation of BOA* (Hernández and others, ICAPS 2020) on outside road graphs of
+// so many nodes: milliseconds for so many solutions.
+var published = []struct {
+	nodes, wide, solutions int
+	ms                     float64
+}{{33_113, 182, 25, 10}, {13_389, 40, 371, 69}}
+
+// BenchmarkPublished searches road-like graphs as large as those, between pairs with about as many solutions. The ratio is
+// to a figure of another machine and another graph: an order of magnitude, no race.
+func BenchmarkPublished(b *testing.B) {
+	for _, c := range published {
+		g, err := NewGraph(c.nodes, 2, roadArcs(c.wide, c.nodes, 2, 7))
+		if err != nil {
+			b.Fatal(err)
+		}
+		q, got := queryWith(b, g, c.solutions)
+		b.Run(fmt.Sprintf("nodes=%d/solutions=%d", c.nodes, got), func(b *testing.B) {
+			benchmark(b, g, []Query{q})
+			ms := b.Elapsed().Seconds() * 1000 / float64(b.N)
+			b.ReportMetric(ms, "ms")
+			b.ReportMetric(ms/c.ms, "of-published-C-BOA*")
+			if dir := os.Getenv("KAIRO_GRAPHS"); dir != "" { // for peers that read the same file
+				name := fmt.Sprintf("%s/roads-%d-%d-%d.txt", dir, c.nodes, q.From+1, q.To+1)
+				if err := os.WriteFile(name, []byte(written(g)), 0o600); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// queryWith draws pairs by seed until one has within a tenth of a number of solutions.
+func queryWith(b *testing.B, g *Graph, solutions int) (Query, int) {
+	r := rand.New(rand.NewPCG(7, 11))
+	for range 5000 {
+		q := Query{From: int32(r.IntN(g.Nodes())), To: int32(r.IntN(g.Nodes())), LabelMax: 1 << 27}
+		got, _, err := g.Search(context.Background(), q)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n := len(got); 10*n >= 9*solutions && 10*n <= 11*solutions {
+			return q, n
+		}
+	}
+	b.Fatalf("no pair with about %d solutions", solutions)
+	return Query{}, 0
+}
+
 // BenchmarkFresh builds a graph and searches it once: a planner that prices its arcs anew for every request.
 func BenchmarkFresh(b *testing.B) {
-	arcs := roadArcs(25, 20, 4, 7)
+	arcs := roadArcs(25, 500, 4, 7)
 	b.ReportAllocs()
 	for b.Loop() {
 		g, err := NewGraph(500, 4, arcs)

@@ -7,11 +7,15 @@ const none = 2 * SumMax
 // frontier of two criteria tell how far the searches must go.
 type backward struct {
 	in     []int32
-	arcs   []backArc
-	spread int64   // how far entries reach beyond the least in the queue, roughly
-	cost   []int64 // by node, the least cost on to the destination
-	next   []int32 // by node, slot of the first arc of the path that costs that; -1 at the destination
+	arcs   []backArc // of the graph, or own
+	own    []backArc // for costs that a query brings
+	spread int64     // how far entries reach beyond the least in the queue, roughly
+	cost   []int64   // by node, the least cost on to the destination
+	next   []int32   // by node, slot of the first arc of the path that costs that; -1 at the destination
 	q      queue
+
+	note  bool    // whether to keep order
+	order []int32 // nodes other than the destination as they were settled
 }
 
 func newBackward(g *Graph, k int) *backward {
@@ -20,10 +24,13 @@ func newBackward(g *Graph, k int) *backward {
 	for i := range b.arcs {
 		most = max(most, b.arcs[i].cost)
 	}
-	// Some sixty buckets then share what is in the queue at one time, and the buckets are seldom laid anew.
-	b.spread = 64 * min(most, SumMax/64)
+	b.widen(most)
 	return b
 }
+
+// widen sets the spread by the dearest arc: some sixty buckets then share what is in the queue at one time, and the buckets
+// are seldom laid anew.
+func (b *backward) widen(most int64) { b.spread = 64 * min(most, SumMax/64) }
 
 func (b *backward) reset(to int32) {
 	for v := range b.cost {
@@ -55,6 +62,9 @@ func (b *backward) run(s *search, stop int32, top int64, earlier within) error {
 		if b.cost[v] != e.f0 {
 			continue // settled already, at less
 		}
+		if b.note && v != s.to {
+			b.order = append(b.order, v)
+		}
 		arcs := b.arcs[b.in[v]:b.in[v+1]]
 		for i := range arcs {
 			a := &arcs[i]
@@ -78,7 +88,7 @@ func (s *search) walk(b *backward, into []int64) (ok bool, err error) {
 	g := s.g
 	clear(into)
 	for slot := b.next[s.from]; slot >= 0; slot = b.next[g.head(slot)] {
-		c := g.row(slot)[1:]
+		c := s.row(slot)[1:]
 		for k := 1; k < g.k; k++ {
 			into[k] += c[k]
 		}

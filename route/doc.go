@@ -29,6 +29,10 @@
 //     and again when it leaves the queue, then only for what has come since (after Hernández and others, "Multi-objective
 //     search via lazy and efficient dominance checks", IJCAI 2023; LTMOA*).
 //
+// A query may bring costs of its own ([Query.Cost]): a graph is then built once and priced for each. What backward searches
+// find of a destination can be kept ([Graph.Toward]); under other costs near to the graph's the bounds come of a few sweeps
+// over the nodes in the order that was found, and are exact all the same.
+//
 // The queue is a row of buckets of which one at a time is a heap.
 //
 // # Arcs that depend on time

@@ -20,6 +20,7 @@ type Graph struct {
 	fore   []int64             // by slot, k+1 each: the arc's head and its number in one word, then its costs
 	arrive []func(int64) int64 // by slot; nil when no arc depends on time
 	in     []int32             // in[v] .. in[v+1] are the backward positions that enter v
+	inID   []int32             // by backward position, the number of the arc
 	back   [][]backArc         // by criterion and backward position: a search reads one criterion
 	pool   sync.Pool           // of *search
 }
@@ -151,6 +152,7 @@ func (g *Graph) fillBackward() {
 	for v := range g.nodes {
 		g.in[v+1] += g.in[v]
 	}
+	g.inID = make([]int32, slots)
 	for k := range g.criteria {
 		back := make([]backArc, slots)
 		next := append([]int32(nil), g.in[:g.nodes]...)
@@ -158,6 +160,7 @@ func (g *Graph) fillBackward() {
 			for s := g.out[v]; s < g.out[v+1]; s++ {
 				w := g.head(s)
 				back[next[w]] = backArc{g.row(s)[1+k], v, s}
+				g.inID[next[w]] = g.id(s)
 				next[w]++
 			}
 		}

@@ -28,6 +28,9 @@ const (
 	// pollEvery is how many steps pass between two looks at the context: well under a millisecond.
 	pollEvery = 1 << 12
 
+	// sweepsMax is how many sweeps over the nodes are tried before a backward search: by then they have cost as much.
+	sweepsMax = 12
+
 	// lineMax is the longest line of a graph file in bytes: ten numbers and much white space.
 	lineMax = 1 << 12
 

@@ -5,6 +5,7 @@ type many struct {
 	k     int
 	h     []int64 // by node, k each: least costs on to the destination
 	sets  *sets
+	front front   // of the destination where there are four criteria and more; three are served by its set
 	wait  []int64 // labels in the queue, k+1 each: parent and slot in a word, f1, f2 .., arrivals at both sets in a word
 	spare []int32 // numbers of wait that are free again
 }
@@ -15,6 +16,7 @@ func newMany(g *Graph) *many {
 
 func (m *many) reset() {
 	m.sets.reset()
+	m.front.reset(m.k - 1)
 	m.wait, m.spare = m.wait[:0], m.spare[:0]
 }
 
@@ -23,6 +25,32 @@ func (m *many) release() {
 		m.wait, m.spare = nil, nil
 	}
 	m.sets.release()
+	m.front.release()
+}
+
+// reached says whether a solution is nowhere above x, which was not so when as many had come as given.
+func (m *many) reached(to int32, x []int64, arrivals int32) bool {
+	if m.k == 3 {
+		return m.sets.covers(to, x, arrivals)
+	}
+	return m.front.covers(x, arrivals)
+}
+
+// arrived is how many solutions there have been.
+func (m *many) arrived(to int32) int32 {
+	if m.k == 3 {
+		return m.sets.node[to].came
+	}
+	return m.front.came()
+}
+
+// add puts a label's vector among those of its node.
+func (m *many) add(to, v int32, x []int64) {
+	if v == to && m.k > 3 {
+		m.front.add(x)
+		return
+	}
+	m.sets.add(v, x)
 }
 
 // runMany is NAMOA*dr with the lazy checks of LTMOA*.
@@ -50,10 +78,10 @@ func (s *search) runMany() error {
 		for i := range h {
 			g[i] = f[i] - h[i]
 		}
-		if m.sets.covers(s.to, f[1:m.k], high(arrivals)) || m.sets.covers(v, g[1:m.k], low(arrivals)) {
+		if m.reached(s.to, f[1:m.k], high(arrivals)) || m.sets.covers(v, g[1:m.k], low(arrivals)) {
 			continue
 		}
-		m.sets.add(v, g[1:m.k])
+		m.add(s.to, v, g[1:m.k])
 		l := s.keep(parent, slot)
 		if v == s.to {
 			s.found = append(s.found, l)
@@ -71,30 +99,29 @@ func (s *search) runMany() error {
 type vector [CriteriaMax]int64
 
 func (s *search) expandMany(l, v int32, from *vector) error {
-	m := s.many
+	m, k, fore := s.many, s.many.k, s.fore
 	var f, g vector
 	for slot := s.g.out[v]; slot < s.g.out[v+1]; slot++ {
-		w := s.g.head(slot)
-		h := m.h[int(w)*m.k:][:m.k]
-		if s.banned(slot) {
+		row := fore[int(slot)*(k+1):][:k+1]
+		w := low(row[0])
+		h := m.h[int(w)*k:][:k]
+		if from[0]+row[1]+h[0] > s.top[0] || s.banned(slot) {
 			continue
 		}
-		c := s.g.row(slot)[1:]
 		over := false
 		for i := 1; i < len(h); i++ {
-			g[i] = from[i] + c[i]
+			g[i] = from[i] + row[1+i]
 			f[i] = g[i] + h[i]
 			over = over || f[i] > s.top[i]
 		}
-		if over {
+		if over || m.reached(s.to, f[1:k], 0) || m.sets.covers(w, g[1:k], 0) {
 			continue
 		}
 		var err error
 		if g[0], err = s.after(slot, from[0]); err != nil {
 			return err
 		}
-		f[0] = g[0] + h[0]
-		if f[0] > s.top[0] || m.sets.covers(s.to, f[1:m.k], 0) || m.sets.covers(w, g[1:m.k], 0) {
+		if f[0] = g[0] + h[0]; f[0] > s.top[0] {
 			continue
 		}
 		if err := s.pushMany(&f, l, slot); err != nil {
@@ -119,7 +146,7 @@ func (s *search) pushMany(f *vector, parent, slot int32) error {
 	rec := m.rec(w)
 	rec[0] = pair(parent, slot)
 	copy(rec[1:], f[1:m.k])
-	rec[m.k] = pair(m.sets.node[s.to].came, m.sets.node[s.node(slot)].came)
+	rec[m.k] = pair(m.arrived(s.to), m.sets.node[s.node(slot)].came)
 	return s.push(entry{f0: f[0], f1: f[1], a: w})
 }
 
@@ -135,6 +162,18 @@ func (s *search) popMany(f *vector) (parent, slot int32, arrivals int64) {
 
 func (m *many) rec(w int32) []int64 { return m.wait[int(w)*(m.k+1):][:m.k+1] }
 
+// known gives the least costs on in one criterion where they need no backward search.
+func (s *search) known(k int) (h []int64, ok bool) {
+	switch {
+	case s.toward == nil:
+	case s.toward.order[k] != nil:
+		return s.sweep(k, s.toward.order[k])
+	case !s.own[k]:
+		return s.toward.least[k], true
+	}
+	return s.back[k].cost, false
+}
+
 // boundMany runs one backward search a criterion, each over the nodes that the one before reached. Beyond two criteria the
 // paths that are best in one do not bound the others' totals, and as vectors that dominate they prune nothing the sets
 // would not soon prune (measured: a label in a thousand). ok is false where there is no path.
@@ -142,14 +181,18 @@ func (s *search) boundMany() (ok bool, err error) {
 	m := s.many
 	var earlier within
 	for k, b := range s.back {
-		b.reset(s.to)
-		if err := b.run(s, -1, s.top[k], earlier); err != nil || b.cost[s.from] > s.top[k] {
-			return false, err
+		h, known := s.known(k)
+		if !known {
+			b.reset(s.to)
+			if err := b.run(s, -1, s.top[k], earlier); err != nil {
+				return false, err
+			}
+			earlier = within{b, s.top[k]}
 		}
-		earlier = within{b, s.top[k]}
-	}
-	for k, b := range s.back {
-		for v, c := range b.cost {
+		if h[s.from] > s.top[k] {
+			return false, nil
+		}
+		for v, c := range h {
 			m.h[v*m.k+k] = c
 		}
 	}

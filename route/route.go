@@ -18,7 +18,15 @@ type Query struct {
 	Start    int64              // time at which From is left, in the unit of cost 0
 	Limit    []int64            // per criterion, the largest total allowed; nil or a negative entry means none
 	Banned   func(arc int) bool // arcs not to be used; nil means none
-	LabelMax int                // most labels to generate before giving up; 0 means the default of limits.go
+
+	// Cost replaces costs of the graph for this query alone: Cost[k][a] is cost k of arc a, in the range that NewGraph
+	// allows. A nil Cost, or a nil Cost[k], keeps the graph's own. Nothing of it is kept after the search.
+	Cost [][]int64
+
+	// Toward is what is known of To from before: it makes the search faster, never different. Nil is nothing.
+	Toward *Toward
+
+	LabelMax int // most labels to generate before giving up; 0 means the default of limits.go
 }
 
 // Solution is one non-dominated path: its total costs (cost 0 counted from Start) and the arcs taken, in order.

@@ -18,6 +18,10 @@ type search struct {
 	from, to int32
 	start    int64
 	labelMax int
+	fore     []int64 // as in the graph: the graph's, or priced where the query brings costs
+	priced   []int64
+	own      []bool  // by criterion, whether the query brings its costs
+	toward   *Toward // as in the query
 	ban      []bool  // by slot; nil when nothing is banned
 	banSpace []bool  // what ban is cut from
 	top      []int64 // by criterion, the most a wanted path may cost
@@ -33,7 +37,7 @@ type search struct {
 }
 
 func newSearch(g *Graph) *search {
-	s := &search{g: g, top: make([]int64, g.k)}
+	s := &search{g: g, top: make([]int64, g.k), own: make([]bool, g.k)}
 	for k := range g.criteria {
 		s.back = append(s.back, newBackward(g, k))
 	}
@@ -83,6 +87,8 @@ func (g *Graph) checkQuery(q *Query) error {
 	if q.Limit != nil && len(q.Limit) != g.criteria {
 		list = append(list, fault.New(fault.BadField, "%d limits", len(q.Limit)).At("limit").Want("%d, one a criterion", g.criteria))
 	}
+	list = g.checkColumns(list, "cost", q.Cost, g.arcs, 0, costMax(g.nodes))
+	list = g.checkToward(list, q)
 	if q.LabelMax < 0 || q.LabelMax > LabelMaxMost {
 		list = append(list, fault.New(fault.BadField, "%d labels", q.LabelMax).At("labelMax").Want("0 to %d", LabelMaxMost))
 	}
@@ -111,6 +117,8 @@ func (s *search) prepare(ctx context.Context, q *Query) {
 			s.top[k] = min(q.Limit[k], SumMax)
 		}
 	}
+	s.price(q.Cost)
+	s.toward = q.Toward
 	s.stats, s.steps = Stats{}, 0
 	s.labels, s.found, s.costs = s.labels[:0], s.found[:0], s.costs[:0]
 	s.ban = nil
@@ -128,7 +136,7 @@ func (s *search) prepare(ctx context.Context, q *Query) {
 
 // release lets go of what belongs to the caller, and of arenas too large to keep.
 func (s *search) release() {
-	s.ctx = nil
+	s.ctx, s.toward = nil, nil
 	s.q.release()
 	if cap(s.labels) > keepMax {
 		s.labels = nil
@@ -153,7 +161,7 @@ func (s *search) poll() error {
 
 // after is cost 0 after an arc that is reached at cost g0: more than SumMax where the arc no longer leaves.
 func (s *search) after(slot int32, g0 int64) (int64, error) {
-	least := g0 + s.g.row(slot)[1]
+	least := g0 + s.row(slot)[1]
 	if s.g.arrive == nil || s.g.arrive[slot] == nil {
 		return least, nil
 	}

@@ -116,6 +116,12 @@ func (t *sets) add(v int32, x []int64) {
 		return
 	}
 	set, keep := t.vectors(b), 0
+	if t.w == 3 {
+		keep = drop3(set, x)
+		b.n = int32(keep/3) + 1
+		copy(t.vectors(b)[keep:], x)
+		return
+	}
 	for i := 0; i < len(set); i += t.w {
 		y := set[i : i+t.w]
 		if noneAbove(x, y) {
@@ -128,6 +134,24 @@ func (t *sets) add(v int32, x []int64) {
 	}
 	b.n = int32(keep/t.w) + 1
 	copy(t.vectors(b)[keep:], x)
+}
+
+// drop3 leaves out the vectors of three costs that x covers and says how long the rest is. Most often that is none: then
+// nothing is moved.
+func drop3(set, x []int64) int {
+	x0, x1, x2 := x[0], x[1], x[2]
+	keep := 0
+	for i := 0; i+2 < len(set); i += 3 {
+		y := set[i : i+3 : i+3]
+		if x0 <= y[0] && x1 <= y[1] && x2 <= y[2] {
+			continue
+		}
+		if keep != i {
+			set[keep], set[keep+1], set[keep+2] = y[0], y[1], y[2]
+		}
+		keep += 3
+	}
+	return keep
 }
 
 // addTwo puts x in its place. Those it covers follow it at once, since the second cost falls; one before it with the same

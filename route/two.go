@@ -49,7 +49,7 @@ func (s *search) runTwo() error {
 func (s *search) expandTwo(l, v int32, g0, g1, best int64) error {
 	g, d := s.g, s.duo
 	for slot := g.out[v]; slot < g.out[v+1]; slot++ {
-		row := g.fore[3*int(slot):][:3]
+		row := s.fore[3*int(slot):][:3]
 		w := &d[low(row[0])]
 		c1 := g1 + row[2]
 		if c1 >= w.seen1 || c1+w.h1 >= best || g0+row[1]+w.h0 > s.top[0] || s.banned(slot) {
