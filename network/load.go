@@ -18,10 +18,12 @@ var embedded embed.FS
 // Network is topology, claims and class estimates, read once and never changed. It is safe for concurrent use.
 type Network struct {
 	*tables
-	overlays map[string][]overlaid // by subject and metric, the one that wins first
-	laid     []Overlay
-	changes  map[string][]Change // by subject and quantity, in the order laid
-	changed  []Change
+	overlays   map[string][]overlaid // by subject and metric, the one that wins first
+	laid       []Overlay
+	changes    map[string][]Change // by subject and quantity, in the order laid
+	changed    []Change
+	currencies Currencies
+	eras       []era // where changes of class values hold
 }
 
 // tables are what files hold, with their indexes. Shared between a network and its copies under overlays.
@@ -34,6 +36,9 @@ type tables struct {
 	figures   []Figure
 	programme []ProgrammeFigure
 	notices   []Notice
+	charges   []ChargeRule
+	grid      map[string][]GridYear // by country, in the order of years
+	traction  map[string]*Traction  // by link, class, country
 
 	location   map[string]*Location
 	link       map[string]*Link
@@ -47,6 +52,9 @@ type tables struct {
 	byName     map[string][]string // folded name -> codes
 	waypoints  map[string]*Location
 	distanceOf map[string]float64 // link id -> geometric length, before circuity
+
+	timeTables
+	waited map[string]float64 // "CODE|ferry" -> least mean waiting counted at the departures there, minutes
 }
 
 // The columns of the tables, in order.
@@ -92,13 +100,14 @@ var defaultNetwork = sync.OnceValues(func() (*Network, error) {
 func Default() (*Network, error) { return defaultNetwork() }
 
 // Load reads a network from the tables of a file system (locations.csv, links.csv, crossings.csv, corridors.csv, classes.csv,
-// class-values.csv, figures.csv, notices.csv, programme.csv). The error is a [fault.List] of every violation, each with
+// class-values.csv, figures.csv, notices.csv, programme.csv, charges.csv, grid.csv, traction.csv, currencies.csv). The error is a [fault.List] of every violation, each with
 // file, line, field and what was expected.
 func Load(fsys fs.FS) (*Network, error) {
 	t := &tables{
 		location: map[string]*Location{}, link: map[string]*Link{}, crossing: map[string]*Crossing{}, corridor: map[string]*Corridor{},
 		class: map[string]*Class{}, figure: map[string]*Figure{}, claims: map[string][]*Figure{}, noticesBy: map[string][]*Notice{},
 		byName: map[string][]string{}, waypoints: map[string]*Location{}, distanceOf: map[string]float64{},
+		grid: map[string][]GridYear{}, traction: map[string]*Traction{},
 	}
 	var faults fault.List
 	t.loadLocations(openTable(fsys, "locations.csv", locationColumns, &faults))
@@ -110,15 +119,27 @@ func Load(fsys fs.FS) (*Network, error) {
 	t.loadClassValues(openTable(fsys, "class-values.csv", classValueColumns, &faults))
 	t.loadNotices(openTable(fsys, "notices.csv", noticeColumns, &faults))
 	t.loadProgramme(openTable(fsys, "programme.csv", programmeColumns, &faults))
+	t.loadCharges(openTable(fsys, "charges.csv", chargeColumns, &faults))
+	t.loadGrid(openTable(fsys, "grid.csv", gridColumns, &faults))
+	t.loadTraction(openTable(fsys, "traction.csv", tractionColumns, &faults))
+	currencies := readCurrencies(openTable(fsys, "currencies.csv", currencyColumns, &faults))
+	t.loadQueues(optionalTable(fsys, "queues.csv", queueColumns, &faults))
+	services := optionalTable(fsys, "services.csv", serviceColumns, &faults)
+	t.loadServices(services)
+	t.completeServices(services)
+	t.loadSeasons(optionalTable(fsys, "seasons.csv", seasonColumns, &faults))
+	t.loadShocks(optionalTable(fsys, "shocks.csv", shockColumns, &faults))
+	t.loadHours(optionalTable(fsys, "hours.csv", hoursColumns, &faults))
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	n := &Network{tables: t}
+	n := &Network{tables: t, currencies: currencies}
 	for i := range t.links {
 		l := &t.links[i]
 		t.distanceOf[l.ID] = shapeKm(n.ShapeOf(l))
 	}
 	t.indexNames()
+	n.indexBoarding()
 	return n, nil
 }
 
@@ -154,8 +175,8 @@ func (t *tables) loadLocations(tab *table) {
 		if l.Zone != "" && !zoneForm.MatchString(l.Zone) {
 			r.bad("zone", "zone: an IANA zone like Asia/Tokyo, or UTC")
 		}
-		if !slices.Contains([]int{0, 1435, 1520, 1676}, l.Gauge) {
-			r.bad("gauge", "gauge: 1435, 1520, 1676 or empty")
+		if !slices.Contains([]int{0, 1435, 1520, 1668, 1676}, l.Gauge) {
+			r.bad("gauge", "gauge: 1435, 1520, 1668, 1676 or empty")
 		}
 		if taken(r, t.location, "code", l.Code) {
 			return
@@ -371,13 +392,13 @@ func (t *tables) loadFigures(tab *table) {
 // metricUnits are the metrics whose unit is fixed; others carry their unit as printed.
 var metricUnits = map[string]string{
 	"distance_km": "km", "duration_min": "min", "dwell_min": "min", "usd_teu": "USD/TEU", "usd_feu": "USD/FEU",
-	"g_tkm": "g/tkm", "g_teukm": "g/TEU-km", "departures_week": "per week", "speed_kmh": "km/h", "swd_kmh": "km/h", "swod_kmh": "km/h",
+	"g_tkm": "g/tkm", "kwh_tkm": "kWh/tkm", "g_mj": "g/MJ", "g_teukm": "g/TEU-km", "departures_week": "per week", "speed_kmh": "km/h", "swd_kmh": "km/h", "swod_kmh": "km/h",
 }
 
 // Metrics lists the metrics a figure can have; docs/formats/network.md describes them.
 var Metrics = []string{
 	"distance_km", "duration_min", "dwell_min", "usd_teu", "usd_feu", "rate", "charge", "capacity", "volume", "departures_week",
-	"speed_kmh", "tfi2_usd", "tfi3_usd", "swd_kmh", "swod_kmh", "g_tkm", "g_teukm", "t_teu", "wait", "queue", "status", "event", "project", "model", "samples", "handling_min", "added_min", "comparison",
+	"speed_kmh", "tfi2_usd", "tfi3_usd", "swd_kmh", "swod_kmh", "g_tkm", "g_teukm", "t_teu", "wait", "queue", "status", "event", "project", "model", "samples", "handling_min", "added_min", "comparison", "share", "kwh_tkm", "g_mj",
 }
 
 func (t *tables) checkMetric(r row, f *Figure) {
@@ -461,6 +482,9 @@ func (t *tables) loadClassValues(tab *table) {
 				r.bad("figures", "figures: ids of figures.csv separated by semicolons")
 			}
 		}
+		if base == "g_tkm" && c.Applies == "link" && c.Mode == Rail {
+			r.bad("quantity", "quantity: none of g_tkm for rail links, whose factor is made of traction.csv and grid.csv")
+		}
 		if _, twice := c.Values[q]; twice {
 			r.bad("quantity", "quantity: once for each class")
 		}
@@ -469,6 +493,9 @@ func (t *tables) loadClassValues(tab *table) {
 	for i := range t.classes {
 		c := &t.classes[i]
 		for _, q := range needed[c.Applies] {
+			if q == "g_tkm" && c.Applies == "link" && c.Mode == Rail {
+				continue
+			}
 			_, ok := c.Values[q]
 			_, in := c.Values[q+":in"]
 			_, out := c.Values[q+":out"]

@@ -41,7 +41,7 @@ type Location struct {
 	Lon     float64  `json:"lon"`               // degrees east
 	Kind    string   `json:"kind"`              // port, terminal, city, airport, border, waypoint
 	Zone    string   `json:"zone"`              // IANA time zone
-	Gauge   int      `json:"gauge,omitempty"`   // rail gauge in mm where there is a railway: 1435, 1520, 1676
+	Gauge   int      `json:"gauge,omitempty"`   // rail gauge in mm where there is a railway: 1435, 1520, 1668, 1676
 	Aliases []string `json:"aliases,omitempty"` // other names and codes, also in Japanese, Russian and Chinese
 	Source  string   `json:"source"`            // of the position
 }
@@ -156,6 +156,7 @@ type ClassValue struct {
 	Unit    string   `json:"unit"`
 	Figures []string `json:"figures,omitempty"`
 	Method  string   `json:"method"`
+	Basis   Basis    `json:"basis,omitempty"` // under a change; "" is Factor with figures and Estimate without
 }
 
 // ProgrammeFigure is one figure the programme itself publishes about trade, aid, energy or minerals.
@@ -187,6 +188,7 @@ type Basis string
 const (
 	Observed Basis = "observed" // learnt from recorded events (an overlay)
 	Sourced  Basis = "sourced"  // a published claim about this very arc
+	Own      Basis = "own"      // an own rate, given with the request
 	Factor   Basis = "factor"   // a published factor of its class applied to it
 	Estimate Basis = "estimate" // our own class estimate
 	Supposed Basis = "supposed" // what a scenario supposes
@@ -205,6 +207,7 @@ type Value struct {
 	Method  string   `json:"method,omitempty"`  // how an estimate or factor was applied
 	Source  string   `json:"source,omitempty"`  // of the claim used
 	Before  *float64 `json:"before,omitempty"`  // under an overlay: the value without it
+	Scope   string   `json:"scope,omitempty"`   // of an emission factor: "WTW", well to wheel
 }
 
 // Values are the figures of one arc (a link, a crossing in one direction, a transfer) on one date.
@@ -213,8 +216,9 @@ type Values struct {
 	Minutes  Value `json:"minutes"`  // mean duration in minutes, waiting for departure excluded
 	SD       Value `json:"sd"`       // standard deviation of the duration in minutes
 	USD      Value `json:"usd"`      // USD a TEU, everything on this arc
-	GPerTKm  Value `json:"gPerTKm"`  // g CO2e a tonne-kilometre, well to wheel where the factor says so
-	GPerTEU  Value `json:"gPerTEU"`  // g CO2e a TEU for handling; 0 on links
+	GPerTKm  Value `json:"gPerTKm"`  // g CO2e a tonne-kilometre of Activity, well to wheel
+	GPerTEU  Value `json:"gPerTEU"`  // g CO2e a TEU for handling, well to wheel; 0 on links
+	Activity Value `json:"activity"` // km by which emissions count: the transport activity distance of ISO 14083
 
 	Parts   []Part   `json:"parts,omitempty"`   // what the minutes are made of, where that is modelled; they sum to Minutes
 	Charges []Charge `json:"charges,omitempty"` // what is paid beside USD: guarantee, insurance
@@ -249,6 +253,8 @@ var Components = []Component{Freight, Terminal, BorderFee, Guarantee, Insurance,
 // Charge is something paid on an arc beside its rate: a fixed part a consignment and a share of the value of the goods.
 type Charge struct {
 	Component Component `json:"component"`
+	Rule      string    `json:"rule"`     // row of charges.csv, "guarantee-eaeu-road"
+	Per       string    `json:"per"`      // what it falls due for: entry, 1000km, lift, passage
 	USD       Value     `json:"usd"`      // USD a consignment
 	PerMille  Value     `json:"perMille"` // of the value of the goods
 }

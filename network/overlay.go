@@ -26,7 +26,7 @@ type overlaid struct {
 // With gives a copy of the network under overlays; the network itself does not change. Of several rows for one subject,
 // metric and date the one laid last holds. Rows for unknown subjects have no effect; [Network.Knows] tells.
 func (n *Network) With(o ...Overlay) *Network {
-	c := &Network{tables: n.tables, overlays: map[string][]overlaid{}, laid: append(slices.Clone(n.laid), o...), changes: n.changes, changed: n.changed}
+	c := &Network{tables: n.tables, overlays: map[string][]overlaid{}, laid: append(slices.Clone(n.laid), o...), changes: n.changes, changed: n.changed, eras: n.eras, currencies: n.currencies}
 	for k, rows := range n.overlays {
 		c.overlays[k] = slices.Clone(rows)
 	}

@@ -121,6 +121,11 @@ func (r row) bad(column, expected string, args ...any) {
 	r.t.add(fault.New(fault.BadNetwork, "%s %q is wrong", column, v).At("%s:%d", r.t.name, r.line).Want(expected, args...))
 }
 
+// rowless records that a table lacks a row it must have.
+func (t *table) rowless(column, expected string) {
+	t.add(fault.New(fault.BadNetwork, "%s lacks a row", column).At("%s", t.name).Want("%s", expected))
+}
+
 func (r row) raw(column string) string { return r.f[slices.Index(r.t.header, column)] }
 
 // text is a field without surrounding space.

@@ -134,6 +134,9 @@ func (n *Network) classValue(class, quantity string) (ClassValue, Basis) {
 	if !ok && quantity == "circuity" {
 		return ClassValue{V: 1, Low: 1, High: 1}, Estimate
 	}
+	if v.Basis != "" {
+		return v, v.Basis
+	}
 	if len(v.Figures) > 0 {
 		return v, Factor
 	}
@@ -151,24 +154,32 @@ func (n *Network) LinkValues(l *Link, on time.Time) Values {
 
 // LinkValuesFrom is LinkValues in one direction: claims made for the other direction only (a westbound tariff) do not count.
 func (n *Network) LinkValuesFrom(l *Link, fromCode string, on time.Time) Values {
+	n = n.on(on)
 	along := func(f *Figure) bool { return f.Direction == "" || fromCode == "" || f.Direction == fromCode }
 	var v Values
 	v.Distance = n.distance(l)
 	v.Minutes = n.linkMinutes(l, v.Distance, along)
 	v.SD = n.spread(v.Minutes, l.Class)
+	n.monthly(&v, on, n.LinkShocks(l), l.ID, l.Class, l.Shock)
 	v.USD = n.linkUSD(l, v.Distance, along)
-	g, basis := n.classValue(l.Class, "g_tkm")
-	v.GPerTKm = g.as("g/tkm", 1, basis)
-	v.GPerTEU = Value{Unit: "g/TEU", Basis: Estimate, Method: "handling is counted at transfers"}
+	v.Activity = n.linkActivity(l, v.Distance)
+	v.GPerTKm = n.linkGPerTKm(l, on)
+	v.GPerTEU = Value{Unit: "g/TEU", Basis: Estimate, Scope: WTW, Method: "handling is counted at transfers"}
+	before := v.Distance.V
 	subjects := append(slices.Clone(l.Through), l.ID)
 	if fromCode != "" {
 		subjects = append(subjects, l.ID+":"+fromCode)
 	}
+	was := v
 	n.change(&v, on, subjects...)
+	n.scatter(&v, was, on, subjects...)
+	v.follow(before)
+	v.Charges = n.linkCharges(l, fromCode, v.Distance.V, on)
 	n.overlay(&v, on, l.ID)
 	if fromCode != "" {
 		n.overlay(&v, on, l.ID+":"+fromCode)
 	}
+	fit(&v)
 	return v
 }
 
@@ -236,6 +247,26 @@ func (n *Network) spread(minutes Value, class string) Value {
 	return v
 }
 
+// scatter makes the standard deviation follow a duration that changes set or scale, unless it is changed itself: twice as
+// long scatters twice as much. Minutes that are added leave it.
+func (n *Network) scatter(v *Values, was Values, on time.Time, subjects ...string) {
+	if len(n.changes) == 0 || v.Minutes.V == was.Minutes.V || was.Minutes.V <= 0 || v.SD.V != was.SD.V {
+		return
+	}
+	f := 1.0
+	for _, s := range subjects {
+		for i := range n.changes[s+"|"+QMinutes] {
+			if c := &n.changes[s+"|"+QMinutes][i]; c.Holds(on) && c.Op != Add {
+				f = v.Minutes.V / was.Minutes.V
+			}
+		}
+	}
+	if f != 1 {
+		v.SD.V, v.SD.Low, v.SD.High, v.SD.Before, v.SD.Basis = v.SD.V*f, v.SD.Low*f, v.SD.High*f, &was.SD.V, v.Minutes.Basis
+		v.SD.Method = "in proportion to the duration that is changed"
+	}
+}
+
 // linkUSD is the cost of a link for a TEU: the latest claims about it, else the rate of its class.
 func (n *Network) linkUSD(l *Link, km Value, keep func(*Figure) bool) Value {
 	if v, ok := n.claimedUSD(l.ID, keep); ok {
@@ -248,7 +279,7 @@ func (n *Network) linkUSD(l *Link, km Value, keep func(*Figure) bool) Value {
 	if fixed.V > 0 {
 		v.Method += "; and " + trim(fixed.V) + " USD: " + fixed.Method
 	}
-	return v
+	return n.ratedIn(v)
 }
 
 // claimedUSD folds claims for a TEU; where only a FEU is priced it counts half.
@@ -266,6 +297,7 @@ func (n *Network) claimedUSD(subject string, keep func(*Figure) bool) (Value, bo
 // CrossingValues resolves a crossing from one of its sides (fromCode; "" is its From) on a date. Its duration is the sum of
 // leaving one country and entering the other where claims speak of sides.
 func (n *Network) CrossingValues(c *Crossing, fromCode string, on time.Time) Values {
+	n = n.on(on)
 	out, in := c.From, c.To
 	if fromCode == c.To {
 		out, in = c.To, c.From
@@ -281,22 +313,31 @@ func (n *Network) CrossingValues(c *Crossing, fromCode string, on time.Time) Val
 	}
 	v.Minutes = n.crossingMinutes(c, out, in)
 	v.SD = n.spread(v.Minutes, c.Class)
+	n.queue(&v, c, out, on)
+	n.monthly(&v, on, n.CrossingShocks(c), c.ID, c.Class, c.Shock)
 	if usd, ok := n.claimedUSD(c.ID, nil); ok {
 		v.USD = usd
 	} else {
 		usd, basis := n.classValue(c.Class, "usd")
-		v.USD = usd.as("USD/TEU", 1, basis)
+		v.USD = n.ratedIn(usd.as("USD/TEU", 1, basis))
 	}
 	g, basis := n.classValue(c.Class, "g_tkm")
-	v.GPerTKm = g.as("g/tkm", 1, basis)
+	v.GPerTKm = g.wtw("g/tkm", basis)
 	teu, basis := n.classValue(c.Class, "g_teu")
-	v.GPerTEU = teu.as("g/TEU", 1, basis)
+	v.GPerTEU = teu.wtw("g/TEU", basis)
+	v.Activity = v.Distance
+	before := v.Distance.V
 	if v.GPerTEU.Method == "" {
 		v.GPerTEU.Method = "nothing is handled"
 	}
+	was := v
 	n.change(&v, on, c.ID, c.ID+":"+out)
+	n.scatter(&v, was, on, c.ID, c.ID+":"+out)
+	v.follow(before)
+	v.Charges = n.entry(nil, n.location[out].Country, n.location[in].Country, c.Mode, on)
 	n.overlay(&v, on, c.ID)
 	n.overlay(&v, on, c.ID+":"+out)
+	fit(&v)
 	return v
 }
 
@@ -361,11 +402,12 @@ func (n *Network) sideMinutes(c *Crossing, side, direction string) (Value, bool)
 // at the gate, to "" is unloading. In a waypoint, and from rail to rail or road to road in one place, nothing is transferred
 // and every value is zero.
 func (n *Network) TransferValues(loc *Location, from, to Mode, on time.Time) Values {
+	n = n.on(on)
 	pair := TransferPair(from, to)
 	zero := func(method string) Values {
 		v := Value{Basis: Estimate, Method: method}
 		unit := func(u string) Value { v.Unit = u; return v }
-		return Values{Distance: unit("km"), Minutes: unit("min"), SD: unit("min"), USD: unit("USD/TEU"), GPerTKm: unit("g/tkm"), GPerTEU: unit("g/TEU")}
+		return Values{Distance: unit("km"), Minutes: unit("min"), SD: unit("min"), USD: unit("USD/TEU"), GPerTKm: unit("g/tkm"), GPerTEU: unit("g/TEU"), Activity: unit("km")}
 	}
 	if loc.Kind == "waypoint" {
 		return zero("passing a waypoint is no transfer")
@@ -377,9 +419,12 @@ func (n *Network) TransferValues(loc *Location, from, to Mode, on time.Time) Val
 	v := zero("a transfer covers no distance")
 	specific, general := "transfer:"+loc.Code+":"+pair, "transfer:"+loc.Code
 	v.Minutes = n.transferMinutes(class, []string{specific, general})
+	n.withoutBoarding(&v.Minutes, loc, to)
 	v.SD = n.spread(v.Minutes, class)
+	n.filling(&v, class, on, general, specific)
+	n.monthly(&v, on, nil, loc.Code, class)
 	usd, basis := n.classValue(class, "usd")
-	v.USD = usd.as("USD/TEU", 1, basis)
+	v.USD = n.ratedIn(usd.as("USD/TEU", 1, basis))
 	for _, s := range []string{specific, general} {
 		if claimed, ok := n.claimedUSD(s, nil); ok {
 			v.USD = claimed
@@ -387,10 +432,14 @@ func (n *Network) TransferValues(loc *Location, from, to Mode, on time.Time) Val
 		}
 	}
 	g, basis := n.classValue(class, "g_teu")
-	v.GPerTEU = g.as("g/TEU", 1, basis)
+	v.GPerTEU = g.wtw("g/TEU", basis)
+	was := v
 	n.change(&v, on, general, specific)
+	n.scatter(&v, was, on, general, specific)
+	v.Charges = n.transferCharges(loc, from, to, on)
 	n.overlay(&v, on, general)
 	n.overlay(&v, on, specific)
+	fit(&v)
 	return v
 }
 
