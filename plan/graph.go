@@ -1,10 +1,14 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/kairo-corridor/kairo/network"
+	"github.com/kairo-corridor/kairo/route"
 )
 
 // The search graph. A location has an arriving and a departing node for each mode that serves it. Where a voyage or flight
@@ -21,10 +25,18 @@ type arcMeta struct {
 	mode     network.Mode
 	link     *network.Link
 	crossing *network.Crossing
+	before   network.Mode // of a transfer: the mode that brings, "" at the gate
+	after    network.Mode //
 	values   network.Values
 	departs  Weekly
-	sourced  int
-	figures  int
+	arcTime
+	sourced int
+	figures int
+	at      int32  // its number among the arcs
+	rates   rates  // what a request multiplies
+	fromAt  int32  // numbers of the places
+	toAt    int32  //
+	crossed string // of a voyage or flight: under which its corridor counts as crossed
 }
 
 // skeleton is the network resolved on one day: nodes, arcs and their values, without cargo.
@@ -32,8 +44,16 @@ type skeleton struct {
 	arcs     []arcMeta
 	tail, hd []int32
 	nodes    int
+	on       time.Time // the day its values are of
 	origin   map[string]int32
 	dest     map[string]int32
+
+	places int // number of locations
+	legs   []atomic.Pointer[Leg]
+	graph  *route.Graph
+	parts  [][]int32 // by arc of graph, the arcs it stands for
+	room   sync.Pool // of *prices
+	bounds bounds
 }
 
 type nodeKey struct {
@@ -45,6 +65,8 @@ type nodeKey struct {
 type builder struct {
 	n   *network.Network
 	on  time.Time
+	num func(string) int32 // of shocks and groups
+	err error              // the first
 	sk  *skeleton
 	ids map[nodeKey]int32
 	has map[string]map[network.Mode]bool
@@ -59,14 +81,17 @@ func comesAshore(m network.Mode) bool {
 const through LegKind = ""
 
 func buildSkeleton(n *network.Network, on time.Time) (*skeleton, error) {
-	b := &builder{n: n, on: on, ids: map[nodeKey]int32{}, has: map[string]map[network.Mode]bool{},
-		sk: &skeleton{origin: map[string]int32{}, dest: map[string]int32{}}}
+	b := &builder{n: n, on: on, num: numbers(), ids: map[nodeKey]int32{}, has: map[string]map[network.Mode]bool{},
+		sk: &skeleton{on: on, origin: map[string]int32{}, dest: map[string]int32{}}}
 	if err := b.links(); err != nil {
 		return nil, err
 	}
 	b.crossings()
 	b.places()
-	return b.sk, nil
+	if b.err != nil {
+		return nil, b.err
+	}
+	return b.sk, b.sk.finish()
 }
 
 func (b *builder) node(l *network.Location, m network.Mode, dep bool) int32 {
@@ -90,7 +115,10 @@ func (b *builder) node(l *network.Location, m network.Mode, dep bool) int32 {
 func (b *builder) add(tail, head int32, a arcMeta) {
 	if a.kind != through {
 		a.sourced, a.figures = countBasis(a.values, a.kind)
+		b.err = cmp.Or(b.err, a.timed(b.n, b.on, b.num))
 	}
+	a.at = int32(len(b.sk.arcs))
+	a.price()
 	b.sk.arcs = append(b.sk.arcs, a)
 	b.sk.tail = append(b.sk.tail, tail)
 	b.sk.hd = append(b.sk.hd, head)
@@ -173,7 +201,7 @@ func (b *builder) transfer(l *network.Location, tail, head int32, k LegKind, fro
 		mode = from
 	}
 	id := fmt.Sprintf("transfer:%s:%s-%s", l.Code, orGate(from), orGate(to))
-	b.add(tail, head, arcMeta{kind: k, id: id, from: l, to: l, mode: mode, values: b.n.TransferValues(l, from, to, b.on)})
+	b.add(tail, head, arcMeta{kind: k, id: id, from: l, to: l, mode: mode, before: from, after: to, values: b.n.TransferValues(l, from, to, b.on)})
 }
 
 func orGate(m network.Mode) string {

@@ -26,10 +26,11 @@ type Request struct {
 	MaxKgCO2 float64   `json:"maxKgCO2e,omitempty" doc:"Highest acceptable emissions in kg CO2e"`
 	Keep     int       `json:"keep,omitempty" doc:"How many journeys to show after thinning; 0 means 8"`
 
-	GoodsUSD float64 `json:"goodsUSD,omitempty" doc:"Value of the goods in US dollars; insurance, guarantee and inventory follow from it, 0 leaves them out"`
-	Rates    []Rate  `json:"rates,omitempty" doc:"Own rates that replace the network's"`
-	Weights  Weights `json:"weights,omitzero" doc:"What a day, a tonne of CO2e and a day of risk are worth, to rank journeys by one number"`
-	Frontier bool    `json:"frontier,omitempty" doc:"Also answer with the totals of every journey of the Pareto set, to rank them again"`
+	GoodsUSD float64  `json:"goodsUSD,omitempty" doc:"Value of the goods in US dollars; insurance, guarantee and inventory follow from it, 0 leaves them out"`
+	Rates    []Rate   `json:"rates,omitempty" doc:"Own rates that replace the network's"`
+	Weights  Weights  `json:"weights,omitzero" doc:"What a day, a tonne of CO2e and a day of risk are worth, to rank journeys by one number"`
+	Frontier bool     `json:"frontier,omitempty" doc:"Also answer with the totals of every journey of the Pareto set, to rank them again"`
+	Also     []string `json:"also,omitempty" maxItems:"8" doc:"Ids of journeys to describe besides those that thinning keeps"`
 }
 
 // Rate is one own rate: what a carrier, terminal or agent quoted. Currency is changed into US dollars by the dated table.
@@ -96,17 +97,24 @@ const (
 
 // Leg is one arc of a journey.
 type Leg struct {
-	Kind     LegKind        `json:"kind"`
-	ID       string         `json:"id"` // link or crossing id, or "transfer:CODE:rail-sea"
-	Name     string         `json:"name"`
-	From     Place          `json:"from"`
-	To       Place          `json:"to"`
-	Mode     network.Mode   `json:"mode"` // of the link; of the onward means for transfers
-	Km       float64        `json:"km"`
-	Hours    float64        `json:"hours"`             // mean, waiting for departure included
-	WaitH    float64        `json:"waitHours"`         // of which waiting for a timetabled departure
-	Departs  Weekly         `json:"departs,omitempty"` // weekly timetable waited for, minutes of the UTC week from Monday
-	SDHours  float64        `json:"sdHours"`
+	Kind    LegKind      `json:"kind"`
+	ID      string       `json:"id"` // link or crossing id, or "transfer:CODE:rail-sea"
+	Name    string       `json:"name"`
+	From    Place        `json:"from"`
+	To      Place        `json:"to"`
+	Mode    network.Mode `json:"mode"` // of the link; of the onward means for transfers
+	Km      float64      `json:"km"`
+	Hours   float64      `json:"hours"`             // mean, waiting for departure included
+	WaitH   float64      `json:"waitHours"`         // of which waiting for a timetabled departure
+	Departs Weekly       `json:"departs,omitempty"` // weekly timetable waited for, minutes of the UTC week from Monday
+	SDHours float64      `json:"sdHours"`
+
+	Opens    *Openings         `json:"opens,omitempty"`    // opening hours waited for
+	Boarding *network.Boarding `json:"boarding,omitempty"` // how the waiting for a departure comes about where its day is not known
+	Shocks   []network.OnLeg   `json:"shocks,omitempty"`   // that can be on in the month; Values hold them in their mean and deviation
+
+	ownShocks bool // the table of shocks speaks of its group
+
 	USD      float64        `json:"usd"`
 	KgCO2e   float64        `json:"kgCO2e"`
 	Corridor string         `json:"corridor,omitempty"`
@@ -144,6 +152,7 @@ type Journey struct {
 	arcs     []int32 // of the search graph
 	waits    []wait  // before each arc
 	variance float64 // square minutes, shared shocks included
+	run      progress
 }
 
 // Answer is the reply to a request.

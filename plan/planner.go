@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -18,16 +20,16 @@ import (
 // Planner answers requests over one network. It is safe for concurrent use.
 type Planner struct {
 	n     *network.Network
-	dated bool // an overlay makes values depend on the date
+	cuts  []time.Time // days on which changes and overlays begin or end to hold
 	names network.NameSets
 
 	mu       sync.Mutex
-	resolved map[string]*skeleton // by day, or one under "" where nothing is dated
+	resolved map[string]*resolved // by period
 }
 
 // New makes a planner of a network. Values are resolved when first needed and kept.
 func New(n *network.Network) (*Planner, error) {
-	p := &Planner{n: n, dated: n.Dated(), names: n.Names(), resolved: map[string]*skeleton{}}
+	p := newPlanner(n, n.Names())
 	sk, err := p.skeleton(ReferenceDate)
 	if err == nil && sk.nodes == 0 {
 		err = fault.New(fault.BadNetwork, "the network has no open link")
@@ -35,31 +37,15 @@ func New(n *network.Network) (*Planner, error) {
 	return p, err
 }
 
+func newPlanner(n *network.Network, names network.NameSets) *Planner {
+	return &Planner{n: n, cuts: cutsOf(n), names: names, resolved: map[string]*resolved{}}
+}
+
 // ReferenceDate is the date at which an undated network is resolved.
 var ReferenceDate = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 // Network is the network the planner answers over.
 func (p *Planner) Network() *network.Network { return p.n }
-
-func (p *Planner) skeleton(on time.Time) (*skeleton, error) {
-	key := ""
-	if p.dated {
-		key = on.UTC().Format(time.DateOnly)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if sk, ok := p.resolved[key]; ok {
-		return sk, nil
-	}
-	if len(p.resolved) >= resolvedDays {
-		clear(p.resolved)
-	}
-	sk, err := buildSkeleton(p.n, on)
-	if err == nil {
-		p.resolved[key] = sk
-	}
-	return sk, err
-}
 
 // check validates a request and fills in its defaults, every violation at once.
 func (p *Planner) check(r *Request) (from, to *network.Location, err error) {
@@ -98,6 +84,8 @@ func (p *Planner) check(r *Request) (from, to *network.Location, err error) {
 			fail(path, "zero (none) or a positive number", "the limit cannot be %v", v)
 		}
 	}
+	bad = r.Weights.check(bad)
+	bad = p.checkRates(r, bad)
 	if len(r.Avoid) > avoidMax {
 		fail("avoid", fmt.Sprintf("at most %d entries", avoidMax), "%d entries to avoid", len(r.Avoid))
 	}
@@ -118,49 +106,88 @@ const maxKgPerTEU = 28_300.0
 // are fault.BadField (a List), fault.UnknownPlace, fault.Ambiguous and fault.NoJourney, which names the limit or exclusion
 // that made it so.
 func (p *Planner) Plan(ctx context.Context, r Request) (Answer, error) {
-	from, to, err := p.check(&r)
+	q, err := p.prepare(&r)
 	if err != nil {
 		return Answer{}, err
 	}
-	r.From, r.To = from.Code, to.Code
-	if from.Code == to.Code {
-		return Answer{}, fault.New(fault.NoJourney, "origin and destination are both %s (%s)", from.Name, from.Code).Mend("choose two different places")
-	}
-	sk, err := p.skeleton(r.Ready)
-	if err != nil {
-		return Answer{}, err
-	}
-	ban, err := p.bans(sk, r)
-	if err != nil {
-		return Answer{}, err
-	}
-	c := cargo{teu: float64(r.TEU), tonnes: float64(r.Mass) / 1000}
-	sols, stats, err := p.search(ctx, sk, r, c, ban)
+	sk, c := q.sk, q.c
+	sols, stats, err := p.search(ctx, sk, r, c, q.ban)
 	if err != nil {
 		return Answer{}, err
 	}
 	if len(sols) == 0 {
 		return Answer{}, p.whyNone(ctx, sk, r, c)
 	}
-	var js, back []Journey
-	for _, s := range sols {
-		if j, comesBack := p.summarise(sk, s, c, r.Ready); comesBack {
-			back = append(back, j)
-		} else {
-			js = append(js, j)
-		}
+	js := undominated(p.summaries(sk, sols, c, r))
+	label(js, r.Weights)
+	var all []Point
+	if r.Frontier {
+		all = frontier(js)
 	}
-	if len(js) == 0 {
-		js = back // better than none
-	}
-	sort.SliceStable(js, func(i, k int) bool { return js[i].MeanDays < js[k].MeanDays })
-	label(js)
-	js = thin(js, r.Keep)
+	js = also(sk, js, thin(js, r.Keep), r.Also)
 	for i := range js {
 		p.describe(sk, &js[i], c, r)
 	}
-	return Answer{Request: r, From: placeOf(from), To: placeOf(to), Journeys: js, Pareto: len(sols),
+	return Answer{Request: r, From: placeOf(q.from), To: placeOf(q.to), Journeys: js, Pareto: len(sols), Frontier: all, Notices: q.notices,
 		Stats: Stats{Generated: stats.Generated, Expanded: stats.Expanded, SearchUS: stats.Search.Microseconds()}}, nil
+}
+
+// question is a request with what the network makes of it.
+type question struct {
+	from, to *network.Location
+	sk       *skeleton
+	ban      []bool // by arc; nil where nothing is excluded
+	c        cargo
+	notices  []string
+}
+
+// prepare checks a request, fills in its defaults and resolves what it names.
+func (p *Planner) prepare(r *Request) (q question, err error) {
+	if q.from, q.to, err = p.check(r); err != nil {
+		return q, err
+	}
+	r.From, r.To = q.from.Code, q.to.Code
+	if r.From == r.To {
+		return q, fault.New(fault.NoJourney, "origin and destination are both %s (%s)", q.from.Name, q.from.Code).Mend("choose two different places")
+	}
+	if q.sk, err = p.skeleton(r.Ready); err != nil {
+		return q, err
+	}
+	if q.c, q.notices, err = p.cargo(q.sk, *r); err != nil {
+		return q, err
+	}
+	q.ban, err = p.bans(q.sk, *r)
+	return q, err
+}
+
+// summaries totals the journeys of a Pareto set, fastest first, those left out that come back to a place they have left.
+func (p *Planner) summaries(sk *skeleton, sols []route.Solution, c cargo, r Request) []Journey {
+	all, n := make([]Journey, len(sols)), 0
+	m := p.newSummary(sk, sols, c, r.Ready)
+	for _, s := range sols {
+		all[n] = Journey{}
+		if !m.journey(s, &all[n]) {
+			n++
+		}
+	}
+	if n == 0 { // better than none
+		m = p.newSummary(sk, sols, c, r.Ready)
+		for ; n < len(sols); n++ {
+			all[n] = Journey{}
+			m.journey(sols[n], &all[n])
+		}
+	}
+	js := all[:n]
+	for i := range js {
+		if r.Weights.USDPerRiskDay > 0 || r.Frontier {
+			js[i].quantiles()
+		}
+		if r.Frontier {
+			js[i].name(sk)
+		}
+	}
+	slices.SortStableFunc(js, func(a, b Journey) int { return cmp.Compare(a.MeanDays, b.MeanDays) })
+	return js
 }
 
 func (p *Planner) search(ctx context.Context, sk *skeleton, r Request, c cargo, ban []bool) ([]route.Solution, route.Stats, error) {
@@ -169,15 +196,19 @@ func (p *Planner) search(ctx context.Context, sk *skeleton, r Request, c cargo, 
 	if !okFrom || !okTo {
 		return nil, route.Stats{}, nil
 	}
-	g, err := route.NewGraph(sk.nodes, criteria, sk.routeArcs(c))
+	toward, err := sk.toward(ctx, d)
 	if err != nil {
 		return nil, route.Stats{}, err
 	}
-	q := route.Query{From: o, To: d, Start: startOf(r.Ready), Limit: r.limits(), LabelMax: labelMax}
+	cost := sk.priced(c)
+	defer sk.release(cost)
+	q := route.Query{From: o, To: d, Start: startOf(r.Ready), Limit: r.limits(), LabelMax: labelMax, Cost: cost.columns, Toward: toward}
 	if ban != nil {
-		q.Banned = func(a int) bool { return ban[a] }
+		q.Banned = sk.bansOf(ban)
 	}
-	return g.Search(ctx, q)
+	sols, stats, err := sk.graph.Search(ctx, q)
+	sk.unfold(sols)
+	return sols, stats, err
 }
 
 // startOf is a ready date as minutes of the search.

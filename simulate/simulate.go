@@ -1,7 +1,7 @@
 // Package simulate draws histories of journeys: how long each leg took, with the shocks that legs share.
 //
-// Durations are lognormal with the mean and standard deviation that package plan shows; the legs of one shock group (one
-// storm, one congested border) share a Gaussian factor with the correlation that plan assumes. The same seed gives the same
+// What is drawn is what plan.Sampler draws: legs, waits for timetables, opening hours and ships, and the shocks that are on or
+// off once for all legs of their group. The same seed gives the same
 // history. What is drawn here is always labelled simulated; nothing is stored.
 //
 //	h := simulate.Draw(journey, ready, 7)
@@ -36,35 +36,21 @@ type History struct {
 // Draw draws the history of a journey that starts when the goods are ready.
 func Draw(j plan.Journey, ready time.Time, seed uint64) History {
 	h := History{Journey: j, rng: rand.New(rand.NewPCG(seed, 0x6b6169726f))}
-	shared := map[string]float64{}
+	times := make([]plan.LegTime, len(j.Legs))
+	plan.NewSampler(&j, ready).Legs(h.rng, times)
 	at := ready.UTC()
 	for i, l := range j.Legs {
-		move := l.Departs.Next(at)
-		if len(l.Departs) == 0 && l.WaitH > 0 {
-			move = at.Add(minutes(2 * l.WaitH * 60 * h.rng.Float64())) // uniform over the interval between departures
+		move := at.Add(minutes(times[i].Wait))
+		if len(l.Departs) > 0 {
+			move = l.Departs.Next(at) // to the minute
+		} else if l.Opens != nil {
+			move = l.Opens.Next(at)
 		}
-		z := h.rng.NormFloat64()
-		if l.Shock != "" {
-			if _, drawn := shared[l.Shock]; !drawn {
-				shared[l.Shock] = h.rng.NormFloat64()
-			}
-			z = math.Sqrt(plan.SharedCorrelation)*shared[l.Shock] + math.Sqrt(1-plan.SharedCorrelation)*z
-		}
-		hours := Lognormal(l.Values.Minutes.V/60, l.Values.SD.V/60, z)
-		end := move.Add(minutes(hours * 60))
+		end := move.Add(minutes(times[i].Run))
 		h.Steps = append(h.Steps, Step{Leg: i, Start: at, Move: move, End: end})
 		at = end
 	}
 	return h
-}
-
-// Lognormal is the value at the standard normal z of a lognormal variable with a mean and standard deviation.
-func Lognormal(mean, sd, z float64) float64 {
-	if mean <= 0 {
-		return 0
-	}
-	s2 := math.Log1p(sd * sd / (mean * mean))
-	return math.Exp(math.Log(mean) - s2/2 + z*math.Sqrt(s2))
 }
 
 func minutes(m float64) time.Duration { return time.Duration(math.Round(m)) * time.Minute }
