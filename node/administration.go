@@ -11,10 +11,13 @@ import (
 )
 
 // Administration is the node of one territory's customs administration; its party name is the country.
-type Administration struct{ base }
+type Administration struct {
+	base
+	changed changeLog
+}
 
 // NewAdministration makes the node of an administration over its store.
-func NewAdministration(c Config) *Administration { return &Administration{newBase(c)} }
+func NewAdministration(c Config) *Administration { return &Administration{base: newBase(c)} }
 
 // held is the record of a movement: the movement and what was exchanged about it.
 type held struct {
@@ -70,7 +73,7 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 		if err != nil {
 			return err
 		}
-		return n.Store.Commit(ctx, tx)
+		return n.commit(ctx, e.Stream, tx)
 	})
 }
 
@@ -82,7 +85,7 @@ func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, m
 	}
 	if refused == nil {
 		before := rec
-		if refused = n.apply(&tx, &rec, e.Stream, msg); refused != nil {
+		if refused = n.apply(&tx, &rec, e.Stream, msg, Actor{}); refused != nil {
 			rec = before
 			tx = store.Tx{Inbox: tx.Inbox}
 		}
@@ -133,7 +136,7 @@ func isCountry(party string) bool {
 }
 
 // apply runs the machine and puts facts and messages into the transaction.
-func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.Message) error {
+func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.Message, by Actor) error {
 	if rec.Movement.Administration == "" {
 		rec.Movement.Administration = n.party
 	}
@@ -146,7 +149,7 @@ func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.
 	}
 	rec.Movement = m
 	for _, f := range facts {
-		if err := rec.Ledger.record(tx, key, Entry{Movement: key, Administration: n.party, Fact: f}); err != nil {
+		if err := rec.Ledger.record(tx, key, Entry{Movement: key, Administration: n.party, Fact: f, By: by.orNil()}); err != nil {
 			return err
 		}
 	}
@@ -190,9 +193,16 @@ func (n *Administration) refuse(tx *store.Tx, rec *held, e exchange.Envelope, ms
 	return rec.Ledger.send(tx, n.party, e.Stream, e.From, answer)
 }
 
-// Do applies an act of an officer, or of the administration's own automation. Accept without a number draws the next one
-// of the office's range in the same transaction. A refusal is returned and leaves nothing.
+// Do applies an act of the administration's own automation, or of an officer who is not named. Accept without a number draws
+// the next one of the office's range in the same transaction. A refusal is returned and leaves nothing.
 func (n *Administration) Do(ctx context.Context, key string, msg transit.Message) error {
+	return n.DoAs(ctx, Actor{}, -1, key, msg)
+}
+
+// DoAs is [Administration.Do] by a named officer who has seen the movement with a number of facts (see
+// [Administration.Record]; -1: whatever it has). Where somebody decided meanwhile, the error is Conflict and says who, what
+// and when; the store's version check decides who was first.
+func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key string, msg transit.Message) error {
 	if msg == nil || !among(officers, msg.Kind()) {
 		return fault.New(fault.BadField, "this is no act of an officer").At("/kind").Want("one of %v", officers)
 	}
@@ -204,10 +214,13 @@ func (n *Administration) Do(ctx context.Context, key string, msg transit.Message
 		if version == 0 || rec.Movement.State == "" {
 			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
 		}
+		if seen >= 0 && rec.Ledger.Facts != seen {
+			return n.overtaken(ctx, key, seen)
+		}
 		tx := store.Tx{}
 		complete := func(tx *store.Tx, msg transit.Message) error {
 			rec := rec
-			if err := n.apply(tx, &rec, key, msg); err != nil {
+			if err := n.apply(tx, &rec, key, msg, by); err != nil {
 				return err
 			}
 			return put(tx, movementPrefix+key, version, rec)
@@ -217,8 +230,17 @@ func (n *Administration) Do(ctx context.Context, key string, msg transit.Message
 		} else if err := complete(&tx, msg); err != nil {
 			return err
 		}
-		return n.Store.Commit(ctx, tx)
+		return n.commit(ctx, key, tx)
 	})
+}
+
+// commit does a transaction about a movement and remembers that it changed.
+func (n *Administration) commit(ctx context.Context, key string, tx store.Tx) error {
+	err := n.Store.Commit(ctx, tx)
+	if err == nil {
+		n.changed.add(key)
+	}
+	return err
 }
 
 func (n *Administration) load(ctx context.Context, key string) (rec held, version int64, err error) {

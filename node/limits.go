@@ -21,4 +21,9 @@ const (
 	KeyBytesMax = 200
 	// TerritoriesMax bounds a corridor in one process: every country of the corridors, twice over.
 	TerritoriesMax = 128
+	// OvertakenMax is the facts read to say who was first: more than that and the caller must read the whole history.
+	OvertakenMax = 16
+	// ChangesMax bounds the changed movements that a node remembers for its readers: a queue that is read every minute sees
+	// far fewer; a reader that is further behind reads everything.
+	ChangesMax = 8192
 )

@@ -242,7 +242,7 @@ func load(ctx context.Context, s store.Store, key string, v any) (version int64,
 	return r.Version, nil
 }
 
-// retry repeats an attempt while somebody else is first. ErrSeen is done.
+// retry repeats an attempt while somebody else is first, unless the attempt says who. ErrSeen is done.
 func retry(ctx context.Context, attempt func() error) error {
 	var err error
 	for range RetriesMax {
@@ -250,7 +250,8 @@ func retry(ctx context.Context, attempt func() error) error {
 		if errors.Is(err, store.ErrSeen) {
 			return nil
 		}
-		if err == nil || fault.CodeOf(err) != fault.Conflict || ctx.Err() != nil {
+		var first *Overtaken
+		if err == nil || fault.CodeOf(err) != fault.Conflict || errors.As(err, &first) || ctx.Err() != nil {
 			return err
 		}
 	}
@@ -282,4 +283,5 @@ type Entry struct {
 	Administration string `json:"administration"` // whose record says so
 	transit.Fact
 	Refused string `json:"refused,omitempty"`
+	By      *Actor `json:"by,omitempty"` // the officer who decided; nil: automation, or another party's message
 }

@@ -63,6 +63,7 @@ func (a *act) amend(v Amend) error {
 		return err
 	}
 	a.m.Declaration = d
+	a.m.Amendments++
 	if a.m.Control != nil {
 		a.m.Control = nil
 		a.fact.Note = "the decision on the control was made on the version before and falls"

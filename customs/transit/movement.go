@@ -179,6 +179,7 @@ type Movement struct {
 	Arrival        *Passed     `json:"arrival,omitempty"`
 	Result         *Result     `json:"result,omitempty"`
 	EndedAt        time.Time   `json:"endedAt,omitzero"`
+	Amendments     int         `json:"amendments,omitempty"` // amendments taken after the lodging; the owner's record only
 }
 
 // Class is the class of the movement's regime.

@@ -1,0 +1,367 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/filing"
+	"github.com/kairo-corridor/kairo/node"
+	"github.com/kairo-corridor/kairo/projection"
+	"github.com/kairo-corridor/kairo/store"
+)
+
+// claim says whose consignment a reference is. It is made once, before the first message leaves.
+type claim struct {
+	Owner string `json:"owner"`
+	Draft string `json:"draft"`
+}
+
+func claimKey(reference string) string { return "reference/" + reference }
+
+// Waiting is one thing a stretch waits for.
+type Waiting struct {
+	Key  string `json:"key"`            // wait.data, wait.identifier, wait.arrival
+	On   string `json:"on,omitempty"`   // id of the stretch or document waited for
+	Who  string `json:"who,omitempty"`  // role that knows it
+	Path string `json:"path,omitempty"` // where it goes into the consignment
+	Text string `json:"text"`           // in plain words
+}
+
+// LodgedStretch is what became of one stretch of the filing plan.
+type LodgedStretch struct {
+	Stretch        string    `json:"stretch"`
+	Regime         string    `json:"regime"`
+	Administration string    `json:"administration"`
+	Key            string    `json:"key,omitempty"` // of the movement
+	Outcome        string    `json:"outcome"`       // lodged, amended, unchanged, waits, refused, ended, lodge-anew, not-in-plan
+	Waits          []Waiting `json:"waits,omitempty"`
+	Changed        []string  `json:"changed,omitempty"` // elements that an amendment changes
+	Text           string    `json:"text,omitempty"`    // why it was refused
+}
+
+// Lodging is what [Desk.Lodge] did.
+type Lodging struct {
+	Reference string          `json:"reference"`
+	Version   int             `json:"version"`
+	Hash      string          `json:"hash"`
+	Stretches []LodgedStretch `json:"stretches"`
+	Unsettled bool            `json:"unsettled"` // messages are still on their way
+}
+
+// Lodge files a draft: it declares the consignment, lodges every stretch that can be lodged now and says what the others wait
+// for; stretches lodged before are amended where what their administration was told has changed. Called again it goes on
+// where it was cut off; nothing is lodged twice. Errors: WrongState without a journey, BadField for every violation of the data
+// set, Conflict where the reference is another's.
+func (d *Desk) Lodge(ctx context.Context, a *auth.Account, id string) (Lodging, error) {
+	x, err := d.Draft(ctx, a, id)
+	if err != nil {
+		return Lodging{}, err
+	}
+	if err := allow(a, auth.Lodge, auth.Resource{Owner: x.Owner}); err != nil {
+		return Lodging{}, err
+	}
+	dossier, err := d.dossier(ctx, x)
+	if err != nil {
+		return Lodging{}, err
+	}
+	if x.JourneyFor != journeyFor(&x.Consignment) {
+		return Lodging{}, fault.New(fault.WrongState, "the journey was chosen for %s", x.JourneyFor).At("/journey").Mend("choose a journey for what the consignment says now")
+	}
+	if err := d.reaches(dossier.Filing.Customs); err != nil {
+		return Lodging{}, err
+	}
+	if err := d.claim(ctx, x); err != nil {
+		return Lodging{}, err
+	}
+	out := Lodging{Reference: x.Consignment.Reference}
+	if out.Version, out.Hash, err = d.Corridor.Declare(ctx, x.Consignment); err != nil {
+		return out, err
+	}
+	if err := d.lodgeEach(ctx, dossier, &out); err != nil {
+		return out, err
+	}
+	out.Unsettled = d.settle(ctx)
+	return out, d.markFiled(ctx, x, out)
+}
+
+// reaches refuses a plan with an office in a country that has no node here, before anything is done.
+func (d *Desk) reaches(plan []filing.Stretch) error {
+	have := d.Corridor.Countries()
+	for _, s := range plan {
+		for _, o := range append(s.Offices(), filing.Office{Country: s.Administration}) {
+			if !slices.Contains(have, o.Country) {
+				return fault.New(fault.NotFound, "no administration of %s takes part in this corridor (%s)", o.Country, s.ID).At("/journey").
+					Want("a way over %s", strings.Join(have, ", ")).Mend("choose another journey, or start the node with that territory")
+			}
+		}
+	}
+	return nil
+}
+
+// claim makes the reference the account's, in its own record.
+func (d *Desk) claim(ctx context.Context, x Draft) error {
+	reference := x.Consignment.Reference
+	taken := fault.New(fault.Conflict, "the reference %s is in use", clip(reference)).At("/reference").Mend("take one that nobody has used")
+	var c claim
+	version, err := d.read(ctx, claimKey(reference), &c)
+	switch {
+	case err != nil:
+		return err
+	case version > 0 && c == (claim{x.Owner, x.ID}):
+		return nil
+	case version > 0:
+		return taken
+	}
+	if _, err := d.Corridor.Trader().Dossier(ctx, reference, 0); err == nil {
+		return taken // declared without a desk
+	}
+	var tx store.Tx
+	if err := put(&tx, claimKey(reference), 0, claim{x.Owner, x.ID}); err != nil {
+		return err
+	}
+	if err := d.Store.Commit(ctx, tx); err != nil {
+		if fault.CodeOf(err) == fault.Conflict {
+			return taken
+		}
+		return err
+	}
+	return nil
+}
+
+// lodgeEach amends what was lodged before and lodges what can be lodged now.
+func (d *Desk) lodgeEach(ctx context.Context, dossier Dossier, out *Lodging) error {
+	filings, err := d.filings(ctx, out.Reference)
+	if err != nil {
+		return err
+	}
+	told, err := d.Corridor.Amend(ctx, out.Reference, dossier.Filing.Customs)
+	if err != nil {
+		return err
+	}
+	for i, t := range told.Stretches {
+		row := LodgedStretch{Stretch: t.Stretch, Administration: t.Administration, Key: t.Key, Changed: t.Changed, Outcome: string(t.Outcome), Text: t.Refused}
+		if t.Outcome == node.AmendSent {
+			row.Outcome = "amended"
+		}
+		if i < len(dossier.Filing.Customs) {
+			s := dossier.Filing.Customs[i]
+			row.Regime = s.Regime
+			if t.Outcome == node.NotLodged || again(latest(filings, s.ID)) {
+				if err := d.lodgeOne(ctx, dossier, i, filings, out.Reference, &row); err != nil {
+					return err
+				}
+			}
+		}
+		out.Stretches = append(out.Stretches, row)
+	}
+	return nil
+}
+
+// again is true of a filing that came to nothing: the stretch may be lodged anew.
+func again(f *node.Filing) bool {
+	return f != nil && (f.State == transit.Refused || f.State == transit.NotReleased || f.State == transit.Invalidated)
+}
+
+func (d *Desk) lodgeOne(ctx context.Context, dossier Dossier, i int, filings []node.Filing, reference string, row *LodgedStretch) error {
+	s := dossier.Filing.Customs[i]
+	row.Changed = nil
+	if row.Waits = waits(dossier, i, filings); len(row.Waits) > 0 {
+		row.Outcome = "waits"
+		return nil
+	}
+	if f := latest(filings, s.ID); again(f) && f.Hash == dossier.Filing.Hash {
+		row.Outcome, row.Text = "refused", "the same data were lodged as "+f.Key+", which is "+string(f.State)
+		return nil
+	}
+	key, err := d.Corridor.LodgeOf(ctx, reference, s)
+	row.Key, row.Outcome = key, "lodged"
+	if err != nil && fault.CodeOf(err) == fault.WrongState { // another window was first
+		row.Outcome, err = "unchanged", nil
+	}
+	return err
+}
+
+// waits lists what a stretch waits for before it can be lodged: what its declaration lacks, and for an import the goods.
+func waits(dossier Dossier, i int, filings []node.Filing) []Waiting {
+	s := dossier.Filing.Customs[i]
+	var out []Waiting
+	for k := range dossier.Documents {
+		doc := &dossier.Documents[k]
+		if doc.For == s.ID {
+			out = append(out, lacks(doc)...)
+		}
+	}
+	if transit.ClassOf(transit.Regime(s.Regime)) == transit.Inward && i > 0 {
+		before := dossier.Filing.Customs[i-1]
+		f := latest(filings, before.ID)
+		if f == nil || f.State != transit.Arrived && f.State != transit.Checked && f.State != transit.Discharged {
+			out = append(out, Waiting{Key: "wait.arrival", On: before.ID, Who: "carrier",
+				Text: "the goods are presented to " + before.Destination.Name + " under " + before.ID})
+		}
+	}
+	return out
+}
+
+// lacks are the required elements that a declaration lacks, customs' own apart, and its identifiers that fail.
+func lacks(doc *projection.Document) []Waiting {
+	var out []Waiting
+	for _, e := range doc.Elements {
+		if e.Origin == projection.Missing && e.Required && e.Who != "customs" {
+			w := Waiting{Key: "wait.data", On: doc.ID, Who: e.Who, Path: pathOf(e.How, []string{e.Name}), Text: e.Name + ": " + e.How}
+			if !slices.Contains(out, w) {
+				out = append(out, w)
+			}
+		}
+	}
+	for _, b := range doc.Blocked {
+		if !strings.HasSuffix(b, " knows it") {
+			out = append(out, Waiting{Key: "wait.identifier", On: doc.ID, Who: "declarant", Path: pathOf(b, nil), Text: b})
+		}
+	}
+	return out
+}
+
+// filings are the trader's filings of a consignment in the order of lodging.
+func (d *Desk) filings(ctx context.Context, reference string) ([]node.Filing, error) {
+	all, err := d.Corridor.Trader().Filings(ctx)
+	return slices.DeleteFunc(all, func(f node.Filing) bool { return f.Reference != reference }), err
+}
+
+func latest(filings []node.Filing, stretch string) *node.Filing {
+	for i := len(filings) - 1; i >= 0; i-- {
+		if filings[i].Stretch.ID == stretch {
+			return &filings[i]
+		}
+	}
+	return nil
+}
+
+// markFiled keeps with the draft that it was filed. A draft saved meanwhile is read again: only these marks are set.
+func (d *Desk) markFiled(ctx context.Context, x Draft, l Lodging) error {
+	for range node.RetriesMax {
+		now, err := d.draft(ctx, x.Owner, x.ID)
+		if err != nil {
+			return err
+		}
+		if now.State == Filed && now.FiledHash == l.Hash {
+			return nil
+		}
+		if now.FiledAt.IsZero() {
+			now.FiledAt = d.now()
+		}
+		now.State, now.Reference, now.FiledHash, now.FiledNumber = Filed, l.Reference, l.Hash, l.Version
+		var tx store.Tx
+		if err := put(&tx, draftKey(x.Owner, x.ID), now.Version, now); err != nil {
+			return err
+		}
+		if err := d.Store.Commit(ctx, tx); err == nil || fault.CodeOf(err) != fault.Conflict {
+			return err
+		}
+	}
+	return fault.New(fault.Busy, "the draft is being saved again and again").At("%s", x.ID).Mend("try again")
+}
+
+// Territory is where one stretch stands, as its declarant was told.
+type Territory struct {
+	Stretch  filing.Stretch `json:"stretch"`
+	Key      string         `json:"key,omitempty"`
+	State    transit.State  `json:"state"` // none: not lodged
+	Number   string         `json:"number,omitempty"`
+	Version  int            `json:"version,omitempty"` // of the consignment, as declared there
+	Pending  int            `json:"pending,omitempty"` // amendments not answered
+	Since    time.Time      `json:"since,omitzero"`
+	Limit    time.Time      `json:"limit,omitzero"`
+	Refused  string         `json:"refused,omitempty"` // why the last message was not taken
+	Rejected string         `json:"rejected,omitempty"`
+	Waits    []Waiting      `json:"waits,omitempty"`
+	History  []node.Entry   `json:"history,omitempty"`
+}
+
+// Status tells, in the order of the way, where each stretch of a draft stands.
+func (d *Desk) Status(ctx context.Context, a *auth.Account, id string) ([]Territory, error) {
+	x, err := d.Draft(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	dossier, err := d.dossier(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	return d.status(ctx, dossier)
+}
+
+func (d *Desk) status(ctx context.Context, dossier Dossier) ([]Territory, error) {
+	var filings []node.Filing
+	var err error
+	if dossier.Draft.Reference != "" {
+		if filings, err = d.filings(ctx, dossier.Draft.Reference); err != nil {
+			return nil, err
+		}
+	}
+	var out []Territory
+	for i, s := range dossier.Filing.Customs {
+		t := Territory{Stretch: s, State: transit.None}
+		f := latest(filings, s.ID)
+		if f != nil {
+			t.Key, t.State, t.Number, t.Version, t.Pending, t.Since, t.Refused = f.Key, f.State, f.Number, f.Version, len(f.Offered), f.UpdatedAt, f.Refused
+			if t.History, err = d.Corridor.Trader().History(ctx, f.Key); err != nil {
+				return nil, err
+			}
+			t.read()
+		}
+		if f == nil || again(f) {
+			t.Waits = waits(dossier, i, filings)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// read takes the time limit and the reason of a refusal from the history.
+func (t *Territory) read() {
+	if len(t.History) > HistoryMax {
+		t.History = t.History[len(t.History)-HistoryMax:]
+	}
+	for _, e := range t.History {
+		for _, r := range e.Read {
+			switch {
+			case r.Name == "time limit" && e.Message == transit.KindRelease:
+				text, _, _ := strings.Cut(r.Value, ",")
+				t.Limit, _ = time.Parse("2006-01-02 15:04 UTC", text)
+			case r.Name == "reason" && (e.To == transit.Refused || e.To == transit.NotReleased):
+				t.Rejected = r.Value
+			}
+		}
+	}
+}
+
+// CancelMovement asks the administration to invalidate the declaration of a movement of the account's own.
+func (d *Desk) CancelMovement(ctx context.Context, a *auth.Account, id, key, reason string) error {
+	x, err := d.Draft(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if err := allow(a, auth.CancelMovement, auth.Resource{Owner: x.Owner}); err != nil {
+		return err
+	}
+	if err := remark("/reason", reason, true); err != nil {
+		return err
+	}
+	f, err := d.Corridor.Trader().Filing(ctx, key)
+	if err != nil || x.Reference == "" || f.Reference != x.Reference {
+		return fault.New(fault.NotFound, "this consignment has no movement %q", clip(key)).At("/key")
+	}
+	if (transit.Movement{State: f.State}).Ended() {
+		return fault.New(fault.WrongState, "the movement is %s", f.State).At("%s", key)
+	}
+	if err := d.Corridor.Trader().Cancel(ctx, key, reason); err != nil {
+		return err
+	}
+	d.settle(ctx)
+	return nil
+}

@@ -1,0 +1,286 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/filing"
+	"github.com/kairo-corridor/kairo/node"
+	"github.com/kairo-corridor/kairo/plan"
+	"github.com/kairo-corridor/kairo/projection"
+)
+
+// PartyIn is a party of a consignment in a role.
+type PartyIn struct {
+	Role string `json:"role"` // CZ, CN, CA, FW, DT, GS … (UN/EDIFACT 3035)
+	For  string `json:"for,omitempty"`
+	consignment.Party
+}
+
+// DocumentRow is a document that exists for a movement.
+type DocumentRow struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Title   string `json:"title"`
+	Form    string `json:"form"`
+	Paper   bool   `json:"paper"`
+	Missing int    `json:"missing"` // required elements that it lacks
+	Blocked bool   `json:"blocked"`
+}
+
+// MovementView is all that an officer sees of a movement.
+type MovementView struct {
+	Row
+	Movement  transit.Movement        `json:"movement"`
+	Verified  bool                    `json:"verified"` // the dossier's hash is the one declared
+	Goods     []consignment.GoodsItem `json:"goodsItems,omitempty"`
+	Parties   []PartyIn               `json:"parties,omitempty"`
+	Equipment []consignment.Equipment `json:"equipment,omitempty"`
+	Transport []consignment.Transport `json:"transport,omitempty"`
+	Permits   []consignment.Document  `json:"permits,omitempty"` // papers named in the consignment
+	History   []node.Entry            `json:"history"`           // of this administration's record, with who decided
+	Earlier   []Earlier               `json:"earlier,omitempty"` // what others found
+	Documents []DocumentRow           `json:"documents,omitempty"`
+	Journey   *plan.Journey           `json:"journey,omitempty"` // the way, without costs, for the map; nil where none is kept
+	Stretch   *filing.Stretch         `json:"stretch,omitempty"` // of the journey, with its legs
+}
+
+// Movement shows one administration's record of a movement. A declarant sees the owner's record of its own.
+func (d *Desk) Movement(ctx context.Context, a *auth.Account, country, key string) (MovementView, error) {
+	h, owner, err := d.reachable(ctx, a, country, key)
+	if err != nil {
+		return MovementView{}, err
+	}
+	adm, err := d.Corridor.Administration(country)
+	if err != nil {
+		return MovementView{}, err
+	}
+	out := MovementView{Movement: h.Movement}
+	if err := d.describe(ctx, a, &out, h); err != nil {
+		return out, err
+	}
+	out.Owner = owner
+	if out.History, err = adm.History(ctx, key); err != nil {
+		return out, err
+	}
+	if n := len(out.History); n > HistoryMax {
+		out.History = out.History[n-HistoryMax:]
+	}
+	if !officer(a, &h.Movement) {
+		out.hideOfficers()
+	}
+	dossier, ok := d.dossierBehind(ctx, &h.Movement)
+	if ok {
+		out.Journey = forMap(&dossier.Journey)
+		out.take(dossier)
+	}
+	return out, nil
+}
+
+// forMap is a journey as an office sees it: the way, without what the trader pays and weighs.
+func forMap(j *plan.Journey) *plan.Journey {
+	out := &plan.Journey{ID: j.ID, Corridor: j.Corridor, CorridorID: j.CorridorID, Modes: j.Modes, Countries: j.Countries, Km: j.Km, Borders: j.Borders}
+	for i := range j.Legs {
+		l := &j.Legs[i]
+		out.Legs = append(out.Legs, plan.Leg{Kind: l.Kind, ID: l.ID, Name: l.Name, From: l.From, To: l.To, Mode: l.Mode, Km: l.Km, Hours: l.Hours,
+			Corridor: l.Corridor, Gauge: l.Gauge, Shape: l.Shape, Notices: l.Notices})
+	}
+	return out
+}
+
+// officer is true of an account that reads a movement by an office, not as its declarant.
+func officer(a *auth.Account, m *transit.Movement) bool {
+	return auth.Allow(a, auth.ReadMovement, resource(m, "", auth.ReadMovement, "")).OK
+}
+
+// hideOfficers leaves out who decided: a declarant deals with the office.
+func (v *MovementView) hideOfficers() {
+	v.History = slices.Clone(v.History)
+	for i := range v.History {
+		v.History[i].By = nil
+	}
+	v.Earlier, v.Reasons, v.Lane = nil, nil, ""
+}
+
+// reachable reads a movement if the account may; else it is hidden.
+func (d *Desk) reachable(ctx context.Context, a *auth.Account, country, key string) (node.Held, string, error) {
+	adm, err := d.Corridor.Administration(country)
+	if err != nil || key == "" || len(key) > node.KeyBytesMax {
+		return node.Held{}, "", hidden(country, key)
+	}
+	h, err := adm.Record(ctx, key)
+	if err != nil {
+		if fault.CodeOf(err) == fault.NotFound {
+			err = hidden(country, key)
+		}
+		return h, "", err
+	}
+	owner := d.ownerOf(ctx, h.Movement.Declaration.Consignment)
+	if !auth.Allow(a, auth.ReadMovement, resource(&h.Movement, owner, auth.ReadMovement, "")).OK {
+		return node.Held{}, "", hidden(country, key)
+	}
+	return h, owner, nil
+}
+
+// ownerOf is the account that filed a consignment, "" where it was not filed at a desk.
+func (d *Desk) ownerOf(ctx context.Context, reference string) string {
+	var c claim
+	if v, err := d.read(ctx, claimKey(reference), &c); err != nil || v == 0 {
+		return ""
+	}
+	return c.Owner
+}
+
+// describe fills the row and what the declared version of the consignment says.
+func (d *Desk) describe(ctx context.Context, a *auth.Account, out *MovementView, h node.Held) error {
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
+	for _, c := range d.Corridor.Countries() {
+		if _, err := d.shelf(ctx, c); err != nil {
+			return err
+		}
+	}
+	m := &h.Movement
+	out.Row = d.row(ctx, a, d.index.shelves[m.Administration], h, d.now())
+	out.Earlier = d.earlierOf(m)
+	if c := d.dossierOf(ctx, m); c != nil {
+		out.Verified = true
+		out.Goods, out.Equipment, out.Transport, out.Permits, out.Parties = c.Goods, c.Equipment, c.Transport, c.Documents, partiesOf(&c.Consignment)
+	}
+	return nil
+}
+
+// partiesOf lists the parties of a consignment with their roles.
+func partiesOf(c *consignment.Consignment) []PartyIn {
+	out := []PartyIn{{"CZ", "", c.Consignor}, {"CN", "", c.Consignee}}
+	for _, p := range []struct {
+		role string
+		p    *consignment.Party
+	}{{"CA", c.Carrier}, {"FW", c.Forwarder}, {"DT", c.Declarant}} {
+		if p.p != nil {
+			out = append(out, PartyIn{p.role, "", *p.p})
+		}
+	}
+	for _, p := range c.Parties {
+		out = append(out, PartyIn{p.Role, strings.Join(p.Countries, ", "), p.Party})
+	}
+	return out
+}
+
+// dossierBehind works out the journey, filing plan and documents of the version that a movement declares; ok is false where
+// it was not filed at a desk, or no longer fits.
+func (d *Desk) dossierBehind(ctx context.Context, m *transit.Movement) (Dossier, bool) {
+	var c claim
+	if v, err := d.read(ctx, claimKey(m.Declaration.Consignment), &c); err != nil || v == 0 {
+		return Dossier{}, false
+	}
+	x, err := d.draft(ctx, c.Owner, c.Draft)
+	if err != nil || x.JourneyID == "" {
+		return Dossier{}, false
+	}
+	v, err := d.Corridor.Trader().Dossier(ctx, m.Declaration.Consignment, m.Declaration.Version)
+	if err != nil || v.Hash != m.Declaration.Hash {
+		return Dossier{}, false
+	}
+	x.Consignment = v.Consignment
+	out, err := d.dossier(ctx, x)
+	return out, err == nil
+}
+
+// take fills the documents that concern the administration, and its stretch.
+func (v *MovementView) take(dossier Dossier) {
+	for i := range dossier.Filing.Customs {
+		if s := &dossier.Filing.Customs[i]; s.ID == v.Movement.Declaration.Stretch {
+			v.Stretch = s
+		}
+	}
+	for i := range dossier.Documents {
+		doc := &dossier.Documents[i]
+		if !concerns(doc, dossier.Filing, v.Stretch, v.Country) {
+			continue
+		}
+		r := DocumentRow{ID: doc.ID, Kind: doc.Kind, Title: doc.Title, Form: doc.Form, Paper: doc.Paper, Blocked: len(doc.Blocked) > 0}
+		for _, e := range doc.Elements {
+			if e.Origin == projection.Missing && e.Required {
+				r.Missing++
+			}
+		}
+		v.Documents = append(v.Documents, r)
+	}
+}
+
+// concerns tells whether an administration sees a document: it is addressed to it, declares the stretch, or is the carriage
+// contract of a part of the stretch.
+func concerns(doc *projection.Document, p filing.Plan, s *filing.Stretch, country string) bool {
+	if s == nil {
+		return false
+	}
+	if doc.Country == country || doc.For == s.ID {
+		return true
+	}
+	return slices.ContainsFunc(p.Carriage, func(c filing.Contract) bool {
+		return c.ID == doc.For && c.FirstLeg <= s.LastLeg && s.FirstLeg <= c.LastLeg
+	})
+}
+
+// Document is one document of a movement, as of the version declared.
+func (d *Desk) Document(ctx context.Context, a *auth.Account, country, key, id string) (projection.Document, error) {
+	h, _, err := d.reachable(ctx, a, country, key)
+	if err != nil {
+		return projection.Document{}, err
+	}
+	dossier, ok := d.dossierBehind(ctx, &h.Movement)
+	if ok {
+		v := MovementView{Movement: h.Movement, Row: Row{Country: country}}
+		v.take(dossier)
+		for i := range dossier.Documents {
+			if doc := dossier.Documents[i]; doc.ID == id && concerns(&doc, dossier.Filing, v.Stretch, country) {
+				return doc, nil
+			}
+		}
+	}
+	return projection.Document{}, fault.New(fault.NotFound, "the movement has no document %q", clip(id)).At("/document")
+}
+
+// Presented finds a movement by its exact registration number where the goods are presented at an office of the account that
+// was not declared: it gives the row with what may be recorded there. The movement must be known to the country.
+func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, number string) (Row, error) {
+	none := fault.New(fault.NotFound, "%s knows no movement under way with the number %q", clip(country), clip(number)).At("/number").Mend("check the number on the accompanying document")
+	here := auth.Resource{Country: country, Offices: []string{office}}
+	if office == "" || !auth.Allow(a, auth.RecordPassage, here).OK && !auth.Allow(a, auth.RecordArrival, here).OK {
+		return Row{}, allow(a, auth.RecordPassage, here)
+	}
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
+	if _, err := d.Corridor.Administration(country); err != nil {
+		return Row{}, none
+	}
+	for _, c := range d.Corridor.Countries() {
+		if _, err := d.shelf(ctx, c); err != nil {
+			return Row{}, err
+		}
+	}
+	s := d.index.shelves[country]
+	for _, h := range s.records {
+		m := h.Movement
+		if m.Number == "" || m.Number != strings.TrimSpace(number) || !slices.Contains([]transit.State{transit.Expected, transit.Released, transit.InTransit}, m.State) {
+			continue
+		}
+		r := d.row(ctx, a, s, h, d.now())
+		r.Acts = nil
+		for _, kind := range []transit.Kind{transit.KindPassage, transit.KindArrival} {
+			act, _ := actOf(kind)
+			at := transit.Office{Country: country, Code: office}
+			if right := auth.Allow(a, act, here); right.OK && fitsAt(&m, kind, at, d.now()) == nil {
+				r.Acts = append(r.Acts, Act{Kind: kind, Offices: []transit.Office{at}, Reasons: ReasonsFor(kind), Required: true, Why: right.Why})
+			}
+		}
+		return r, nil
+	}
+	return Row{}, none
+}

@@ -1,0 +1,109 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/fault"
+)
+
+// Actor is the person who decided, with the reason given. It is kept with the facts of the deciding administration; notices
+// and records for other parties do not carry it.
+type Actor struct {
+	ID     string `json:"id"`               // of the account
+	Name   string `json:"name"`             // as shown
+	Reason string `json:"reason,omitempty"` // code of the reason
+	Text   string `json:"text,omitempty"`   // what was remarked
+}
+
+func (a Actor) orNil() *Actor {
+	if a == (Actor{}) {
+		return nil
+	}
+	return &a
+}
+
+// Held is an administration's record of a movement with the number of facts it has: what a decision is based on.
+type Held struct {
+	Movement transit.Movement
+	Facts    int64
+}
+
+// Record is the administration's record of a movement and the number of its facts, which [Administration.DoAs] compares.
+func (n *Administration) Record(ctx context.Context, key string) (Held, error) {
+	rec, version, err := n.load(ctx, key)
+	if err == nil && (version == 0 || rec.Movement.State == "") {
+		err = fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
+	}
+	return Held{rec.Movement, rec.Ledger.Facts}, err
+}
+
+// Records lists the administration's records after a key, in order of key, at most limit (0: as many as a read gives). Next is
+// the key to go on after, "" at the end.
+func (n *Administration) Records(ctx context.Context, after string, limit int) (out []Held, next string, err error) {
+	if after != "" {
+		after = movementPrefix + after
+	}
+	recs, err := n.Store.List(ctx, movementPrefix, after, limit)
+	for _, r := range recs {
+		var rec held
+		if err := json.Unmarshal(r.Value, &rec); err != nil {
+			return nil, "", fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
+		}
+		if rec.Movement.State != "" {
+			out = append(out, Held{rec.Movement, rec.Ledger.Facts})
+		}
+		next = r.Key[len(movementPrefix):]
+	}
+	return out, next, err
+}
+
+// overtaken is the error of a decision that somebody else made first: it names who, what and when.
+func (n *Administration) overtaken(ctx context.Context, key string, seen int64) error {
+	facts, err := n.Store.Facts(ctx, key, seen, OvertakenMax)
+	if err != nil {
+		return err
+	}
+	e := fault.New(fault.Conflict, "the movement changed after you opened it").At("%s", key).Mend("open it again and decide anew")
+	for _, f := range facts {
+		var entry Entry
+		if json.Unmarshal(f.Body, &entry) != nil {
+			continue
+		}
+		who := entry.who()
+		e.Message = fmt.Sprintf("%s was first: %s, %s → %s, on %s", who, entry.Fact.Message, entry.From, entry.To, entry.RecordedAt.UTC().Format(time.DateTime+" UTC"))
+		e.Because(&Overtaken{By: entry.By, Act: entry.Fact.Message, From: entry.From, To: entry.To, At: entry.RecordedAt, Office: entry.Office})
+		break
+	}
+	return e
+}
+
+// who names the one who did what an entry records, as far as it tells.
+func (e *Entry) who() string {
+	switch {
+	case e.By != nil:
+		return e.By.Name
+	case e.Message == transit.KindAmend || e.Message == transit.KindCancel || e.Message == transit.KindLodge:
+		return "the declarant"
+	case among(between, e.Message):
+		return "another administration (" + e.Office.String() + ")"
+	}
+	return "the administration (" + e.Office.String() + ")"
+}
+
+// Overtaken says who decided what and when before the caller; errors.As finds it in a Conflict of [Administration.DoAs].
+type Overtaken struct {
+	By       *Actor // nil: no officer of this administration, but another party's message
+	Act      transit.Kind
+	From, To transit.State
+	At       time.Time
+	Office   transit.Office
+}
+
+// Error names the act.
+func (o *Overtaken) Error() string {
+	return fmt.Sprintf("%s at %s", o.Act, o.At.UTC().Format(time.RFC3339))
+}
