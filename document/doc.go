@@ -1,4 +1,5 @@
-// Package document draws what people print: the papers of a consignment as PDF, and the time-distance chart of a journey.
+// Package document draws what people print: the papers of a consignment and the plan of a journey as PDF, and the
+// time-distance chart of a journey.
 //
 // A paper is a projection drawn as a form of numbered boxes on A4: a box an element, a table where elements repeat, what is
 // missing outlined with who knows it, and at the end why it cannot be lodged. docs/formats/papers.md says more.

@@ -141,6 +141,7 @@ type sheet struct {
 
 	title, form, facts []styled // the head of the first page
 	caption            styled   // under the barcode
+	foot               string   // of the plan of a journey; papers have their own
 }
 
 // turn begins a page.

@@ -131,6 +131,11 @@ func (p *printer) foot(i int) {
 	s := p.s
 	p.stroke(rule, 0.5)
 	p.Line(margin, footY+6, margin+inner, footY+6)
+	if s.foot != "" {
+		number := styled{s.letters.glyphs(s.footOf(i), true), 7.5, black}
+		p.text(margin+inner-number.width(), footY+15, number)
+		return
+	}
 	legend := "derived: worked out from what was declared · defaulted: the form's standard value · dashed outline: not given"
 	if s.opt.Demonstration {
 		legend = "Demonstration: not a customs document. " + legend

@@ -30,6 +30,9 @@ func (s *server) api(mux *http.ServeMux) {
 	post := get("planRequest", "/api/plan", "Plan a consignment, the request as JSON", "planning", 400, 404, 409, 413, 422, 503)
 	post.Method = http.MethodPost
 	huma.Register(a, post, s.postPlan)
+	huma.Register(a, get("request", "/api/request", "The query of GET /api/plan as the body of POST /api/plan", "planning", 422), s.request)
+	s.exports(a, get)
+	huma.Register(a, get("scenarios", "/api/scenarios", "Built-in disruptions and scenarios: what they suppose, with source and dates", "planning"), s.scenarios)
 	huma.Register(a, get("places", "/api/places", "Places that a text may mean, best first", "network", 422), s.places)
 	huma.Register(a, get("network", "/api/network", "Locations, links with their shapes, crossings and corridors", "network"), s.network)
 	huma.Register(a, get("figure", "/api/figures/{id}", "One published figure with its source", "network", 404), s.figure)
@@ -42,8 +45,8 @@ type body[T any] struct {
 	Body         T
 }
 
-// planQuery are the parameters of GET /api/plan.
-type planQuery struct {
+// PlanQuery are the parameters of GET /api/plan.
+type PlanQuery struct {
 	From      string   `query:"from" required:"true" maxLength:"120" doc:"Origin: UN/LOCODE or name" example:"Nagoya"`
 	To        string   `query:"to" required:"true" maxLength:"120" doc:"Destination: UN/LOCODE or name" example:"Almaty"`
 	TEU       int      `query:"teu" default:"2" minimum:"1" maximum:"400" doc:"Twenty-foot equivalent units"`
@@ -55,11 +58,23 @@ type planQuery struct {
 	MaxUSD    float64  `query:"maxUSD" minimum:"0" doc:"Highest acceptable cost in US dollars; 0 is no limit"`
 	MaxKgCO2e float64  `query:"maxKgCO2e" minimum:"0" doc:"Highest acceptable emissions in kg CO2e; 0 is no limit"`
 	Keep      int      `query:"keep" minimum:"0" maximum:"200" doc:"How many journeys to answer with; 0 means 8"`
+	GoodsUSD  float64  `query:"goodsUSD" minimum:"0" doc:"Value of the goods in US dollars; insurance, guarantee and inventory follow from it, 0 leaves them out"`
+
+	USDPerDay     float64  `query:"usdPerDay" minimum:"0" doc:"Value of time of the whole consignment, US dollars a day of mean duration"`
+	USDPerTonne   float64  `query:"usdPerTonne" minimum:"0" doc:"Price of CO2e, US dollars a tonne"`
+	USDPerRiskDay float64  `query:"usdPerRiskDay" minimum:"0" doc:"Price of risk, US dollars a day between P50 and P90"`
+	Frontier      bool     `query:"frontier" doc:"Also answer with the totals of every journey of the Pareto set, to rank them again"`
+	Also          []string `query:"also,explode" maxItems:"8" doc:"Ids of journeys to describe besides those that thinning keeps"`
+	Scenario      []string `query:"scenario,explode" maxItems:"32" doc:"Built-in scenarios to lay over the network, in this order; ids of /api/scenarios"`
+	Without       []string `query:"without,explode" maxItems:"32" doc:"Disruptions that hold by default to leave out; ids of /api/scenarios"`
 }
 
+func (q *PlanQuery) under() under { return under{q.Scenario, q.Without} }
+
 // request reads the query as a planning request.
-func (q *planQuery) request(now time.Time) (plan.Request, error) {
-	r := plan.Request{From: q.From, To: q.To, TEU: q.TEU, Class: q.Class, Avoid: q.Avoid, MaxDays: q.MaxDays, MaxUSD: q.MaxUSD, MaxKgCO2: q.MaxKgCO2e, Keep: q.Keep}
+func (q *PlanQuery) request(now time.Time) (plan.Request, error) {
+	r := plan.Request{From: q.From, To: q.To, TEU: q.TEU, Class: q.Class, Avoid: q.Avoid, MaxDays: q.MaxDays, MaxUSD: q.MaxUSD, MaxKgCO2: q.MaxKgCO2e, Keep: q.Keep,
+		GoodsUSD: q.GoodsUSD, Weights: plan.Weights{USDPerDay: q.USDPerDay, USDPerTonne: q.USDPerTonne, USDPerRiskDay: q.USDPerRiskDay}, Frontier: q.Frontier, Also: q.Also}
 	var err error
 	if r.Mass, err = unit.ParseMass(q.Mass); err != nil {
 		return r, fault.All(err)[0].At("mass")
@@ -73,24 +88,46 @@ func (q *planQuery) request(now time.Time) (plan.Request, error) {
 	return r, nil
 }
 
-func (s *server) getPlan(ctx context.Context, q *planQuery) (*body[plan.Answer], error) {
+// PlanRequest is a planning request with the scenarios it is made under.
+type PlanRequest struct {
+	plan.Request
+	Scenario []string `json:"scenario,omitempty" nullable:"false" maxItems:"32" doc:"Built-in scenarios to lay over the network, in this order; ids of /api/scenarios"`
+	Without  []string `json:"without,omitempty" nullable:"false" maxItems:"32" doc:"Disruptions that hold by default to leave out; ids of /api/scenarios"`
+}
+
+// PlanAnswer is the answer to a planning request, and which scenarios held.
+type PlanAnswer struct {
+	plan.Answer
+	Held []string `json:"held,omitempty" nullable:"false" doc:"The disruptions and scenarios that hold on the ready date, each with its dates and source"`
+}
+
+func (s *server) getPlan(ctx context.Context, q *PlanQuery) (*body[PlanAnswer], error) {
 	r, err := q.request(s.cfg.Now())
 	if err != nil {
 		return nil, s.problem(err)
 	}
-	return s.plan(ctx, r)
+	return s.plan(ctx, r, q.under())
 }
 
-func (s *server) postPlan(ctx context.Context, in *struct{ Body plan.Request }) (*body[plan.Answer], error) {
-	return s.plan(ctx, in.Body)
+func (s *server) postPlan(ctx context.Context, in *struct{ Body PlanRequest }) (*body[PlanAnswer], error) {
+	return s.plan(ctx, in.Body.Request, under{in.Body.Scenario, in.Body.Without})
 }
 
-func (s *server) plan(ctx context.Context, r plan.Request) (*body[plan.Answer], error) {
-	a, err := s.planner.Plan(ctx, r)
+func (s *server) plan(ctx context.Context, r plan.Request, u under) (*body[PlanAnswer], error) {
+	a, held, err := s.planUnder(ctx, r, u)
 	if err != nil {
 		return nil, s.problem(err)
 	}
-	return &body[plan.Answer]{"no-store", a}, nil
+	return &body[PlanAnswer]{"no-store", PlanAnswer{a, held}}, nil
+}
+
+// request tells a query as the body that asks the same by POST.
+func (s *server) request(_ context.Context, q *PlanQuery) (*body[PlanRequest], error) {
+	r, err := q.request(s.cfg.Now())
+	if err != nil {
+		return nil, s.problem(err)
+	}
+	return &body[PlanRequest]{"no-store", PlanRequest{r, q.Scenario, q.Without}}, nil
 }
 
 // problem tells an error as a problem, and logs what is a defect.
@@ -112,6 +149,7 @@ type PlaceFound struct {
 	Code        string  `json:"code" doc:"UN/LOCODE, or Kairo's own code with a hyphen where there is none"`
 	Name        string  `json:"name"`
 	Country     string  `json:"country" doc:"ISO 3166-1 alpha-2"`
+	LocalName   string  `json:"localName,omitempty" doc:"Name in the language asked for, where it has its own"`
 	CountryName string  `json:"countryName"`
 	Kind        string  `json:"kind"`
 	Value       string  `json:"value" doc:"What to give as from or to: the name, or name and code where the name is shared"`
@@ -120,15 +158,16 @@ type PlaceFound struct {
 }
 
 func (s *server) places(_ context.Context, q *struct {
-	Q   string `query:"q" maxLength:"120" doc:"Beginning or part of a name or code, in any of the languages of the network" example:"alma"`
-	Max int    `query:"max" default:"8" minimum:"1" maximum:"20"`
+	Q    string `query:"q" maxLength:"120" doc:"Beginning or part of a name or code, in any of the languages of the network" example:"alma"`
+	Max  int    `query:"max" default:"8" minimum:"1" maximum:"20"`
+	Lang string `query:"lang" enum:"en,ja,ru" default:"en" doc:"Language of countryName and localName"`
 }) (*body[Places], error) {
 	out := Places{Places: []PlaceFound{}}
 	for _, l := range s.net.Search(q.Q, placesMax) {
 		if l.Kind == "waypoint" || len(out.Places) == q.Max {
 			continue
 		}
-		out.Places = append(out.Places, PlaceFound{l.Code, l.Name, l.Country, web.CountryName(l.Country), l.Kind, askFor(s.net, l), l.Lat, l.Lon})
+		out.Places = append(out.Places, PlaceFound{l.Code, l.Name, l.Country, s.site.PlaceName(web.Lang(q.Lang), l.Code), s.site.CountryName(web.Lang(q.Lang), l.Country), l.Kind, askFor(s.net, l), l.Lat, l.Lon})
 	}
 	return &body[Places]{"public, max-age=300", out}, nil
 }

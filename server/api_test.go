@@ -58,7 +58,7 @@ func TestDescriptionListsEveryRouteOfTheAPI(t *testing.T) {
 		}
 	}
 	sort.Strings(got)
-	want := []string{"GET /api/figures/{id}", "GET /api/network", "GET /api/places", "GET /api/plan", "GET /healthz", "POST /api/plan"}
+	want := []string{"GET /api/figures/{id}", "GET /api/network", "GET /api/places", "GET /api/plan", "GET /api/plan.csv", "GET /api/plan.pdf", "GET /api/request", "GET /api/scenarios", "GET /healthz", "POST /api/plan"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -75,7 +75,14 @@ func TestAnswersHaveTheDescribedShape(t *testing.T) {
 		{"/api/plan?from=Nagoya&to=Nowhere", "/api/plan", 404},
 		{"/api/plan?from=Nagoya&to=Almaty&teu=0", "/api/plan", 422},
 		{"/api/plan?from=Nagoya", "/api/plan", 422},
+		{"/api/plan?from=Nagoya&to=Almaty&frontier=true&usdPerDay=100&also=abc&goodsUSD=1000&without=hormuz-2026", "/api/plan", 200},
+		{"/api/plan?from=Nagoya&to=Almaty&scenario=nothing", "/api/plan", 404},
+		{"/api/plan?from=Nagoya&to=Almaty&usdPerDay=-1", "/api/plan", 422},
+		{"/api/plan.csv?from=Nagoya&to=Nowhere", "/api/plan.csv", 404},
+		{"/api/request?from=Nagoya&to=Almaty&scenario=x", "/api/request", 200},
+		{"/api/scenarios", "/api/scenarios", 200},
 		{"/api/places?q=alma", "/api/places", 200},
+		{"/api/places?q=alma&lang=ja", "/api/places", 200},
 		{"/api/places?q=", "/api/places", 200},
 		{"/api/network", "/api/network", 200},
 		{"/api/figures/F0001", "/api/figures/{id}", 200},
@@ -144,6 +151,9 @@ func (s spec) checkObject(schema map[string]any, v map[string]any, path string) 
 	props, _ := schema["properties"].(map[string]any)
 	for name, x := range v {
 		p, ok := props[name].(map[string]any)
+		if more, any := schema["additionalProperties"].(map[string]any); !ok && any {
+			p, ok = more, true
+		}
 		if !ok {
 			wrong = append(wrong, path+"."+name+": not described")
 			continue
@@ -190,19 +200,20 @@ func contains(list []any, s string) bool {
 func TestQueryAndBodyAskTheSame(t *testing.T) {
 	o := &oneJourney{}
 	h := mustServer(t, o)
-	want := plan.Request{From: "Nagoya", To: "Almaty", TEU: 3, Mass: 18500, Ready: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), Class: "7", Avoid: []string{"RU", "air"}, MaxDays: 40, Keep: 5}
-	res, body := get(t, h, "/api/plan?from=Nagoya&to=Almaty&teu=3&mass=18.5t&ready=2026-12-01&class=7&avoid=RU&avoid=air&maxDays=40&keep=5")
-	if res.StatusCode != 200 {
+	want := plan.Request{From: "Nagoya", To: "Almaty", TEU: 3, Mass: 18500, Ready: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), Class: "7", Avoid: []string{"RU", "air"}, MaxDays: 40, Keep: 5,
+		GoodsUSD: 1e5, Weights: plan.Weights{USDPerDay: 100, USDPerTonne: 80, USDPerRiskDay: 50}, Frontier: true, Also: []string{"abc"}}
+	query := "from=Nagoya&to=Almaty&teu=3&mass=18.5t&ready=2026-12-01&class=7&avoid=RU&avoid=air&maxDays=40&keep=5&goodsUSD=100000&usdPerDay=100&usdPerTonne=80&usdPerRiskDay=50&frontier=true&also=abc"
+	if res, body := get(t, h, "/api/plan?"+query); res.StatusCode != 200 {
 		t.Fatal(body)
 	}
 	if diff := cmp.Diff(want, o.last); diff != "" {
 		t.Error(diff)
 	}
-	text, err := json.Marshal(want)
-	if err != nil {
-		t.Fatal(err)
+	res, text := get(t, h, "/api/request?"+query)
+	if res.StatusCode != 200 {
+		t.Fatal(text)
 	}
-	r := httptest.NewRequest("POST", "/api/plan", strings.NewReader(string(text)))
+	r := httptest.NewRequest("POST", "/api/plan", strings.NewReader(text))
 	r.Header.Set("Content-Type", "application/json")
 	o.last = plan.Request{}
 	if res, body := do(t, h, r); res.StatusCode != 200 {

@@ -1,8 +1,7 @@
 // Package server answers over HTTP: the JSON API with its OpenAPI description, and the pages of room web.
 //
 //	n, err := network.Default()
-//	p, err := plan.New(n)
-//	h, err := server.New(server.Config{Network: n, Planner: p, Version: "1.0"})
+//	h, err := server.New(server.Config{Network: n, Version: "1.0"})
 //	srv := server.HTTPServer("127.0.0.1:8080", h)
 //	err = srv.ListenAndServe()
 //
@@ -14,6 +13,9 @@
 //	GET  /about/problems      every error code
 //	GET  /api/plan            journeys for a request
 //	POST /api/plan            the same, the request as JSON
+//	GET  /api/plan.csv        the same as a table; /api/plan.pdf one journey to print
+//	GET  /api/request         the query of GET /api/plan as the body of POST /api/plan
+//	GET  /api/scenarios       built-in disruptions and scenarios; the former hold unless left out
 //	GET  /api/places          places that a text may mean
 //	GET  /api/network         locations, links with shapes, crossings, corridors
 //	GET  /api/figures/{id}    one published figure

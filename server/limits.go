@@ -15,7 +15,11 @@ const (
 	idleTimeout    = 2 * time.Minute  // kept open between the requests of one person
 	planTimeout    = 10 * time.Second // hundreds of times the usual search
 	plansWaiting   = 256              // at about 2 ms each a queue of a quarter of a second on two cores
+	plannersMax    = 12               // combinations of scenarios kept ready, some MB each; a person tries a handful
+	plannersMaking = 3                // made at once: each takes a core for some tenths of a second
+	heldDays       = 64               // ready dates for which it is kept what holds: a season of weekly departures and more
 	retryAfterSecs = 1                // the queue is empty again by then
+	langCookieSecs = 365 * 24 * 3600  // the language of the pages, a year
 	placesMax      = 20               // what a list under a field can show
 	placesUsual    = 8                //
 	queryMax       = 120              // longest text searched for

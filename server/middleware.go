@@ -64,10 +64,15 @@ func compressing(next http.Handler) http.Handler {
 	})
 }
 
-var gzipPool = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-	return w
-}}
+// Pages are read over slow lines and made for people: they are packed well. The API's answers are packed fast.
+var gzipFast, gzipWell = gzipPool(gzip.BestSpeed), gzipPool(gzip.DefaultCompression)
+
+func gzipPool(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := gzip.NewWriterLevel(nil, level)
+		return w
+	}}
+}
 
 // gzipWriter decides at the first write, which here is the whole answer, whether compressing is worth it.
 type gzipWriter struct {
@@ -75,6 +80,7 @@ type gzipWriter struct {
 	status int
 	begun  bool
 	gz     *gzip.Writer
+	pool   *sync.Pool // that gz came from
 }
 
 // WriteHeader waits for the first write.
@@ -101,7 +107,10 @@ func (g *gzipWriter) begin(size int) {
 	if size >= gzipFrom && h.Get("Content-Encoding") == "" && textual(h.Get("Content-Type")) {
 		h.Set("Content-Encoding", "gzip")
 		h.Del("Content-Length")
-		g.gz = gzipPool.Get().(*gzip.Writer)
+		if g.pool = gzipFast; strings.HasPrefix(h.Get("Content-Type"), "text/html") {
+			g.pool = gzipWell
+		}
+		g.gz = g.pool.Get().(*gzip.Writer)
 		g.gz.Reset(g.ResponseWriter)
 	}
 	if g.status == 0 {
@@ -120,7 +129,7 @@ func (g *gzipWriter) close() {
 	}
 	if g.gz != nil {
 		_ = g.gz.Close()
-		gzipPool.Put(g.gz)
+		g.pool.Put(g.gz)
 		g.gz = nil
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,11 +16,11 @@ import (
 func (s *server) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", s.plannerPage)
 	mux.HandleFunc("GET /programme", func(w http.ResponseWriter, r *http.Request) {
-		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Programme(b) })
+		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Programme(b, visit(w, r)) })
 	})
 	mux.HandleFunc("GET /about/data", s.dataPage)
 	mux.HandleFunc("GET /about/problems", func(w http.ResponseWriter, r *http.Request) {
-		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Problems(b) })
+		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Problems(b, visit(w, r)) })
 	})
 	mux.Handle("GET /assets/", s.site.Assets())
 	mux.HandleFunc("/", s.nothingHere)
@@ -43,24 +44,65 @@ func (s *server) page(w http.ResponseWriter, status int, render func(*bytes.Buff
 	_, _ = w.Write(b.Bytes())
 }
 
+// visit is the language and address of a request; a language that the address names is kept in a cookie.
+func visit(w http.ResponseWriter, r *http.Request) web.Visit {
+	asked, cookie := r.URL.Query().Get("lang"), ""
+	if c, err := r.Cookie(langCookie); err == nil {
+		cookie = c.Value
+	}
+	l := web.ChooseLang(asked, cookie, r.Header.Get("Accept-Language"))
+	if string(l) == asked && cookie != asked {
+		http.SetCookie(w, &http.Cookie{Name: langCookie, Value: asked, Path: "/", MaxAge: langCookieSecs, SameSite: http.SameSiteLaxMode, HttpOnly: true})
+	}
+	w.Header().Add("Vary", "Accept-Language, Cookie")
+	return web.Visit{Lang: l, Address: r.URL}
+}
+
+const langCookie = "kairo-lang"
+
 // plannerPage answers the form; what is wrong shows on the page, under the status that the API would give.
 func (s *server) plannerPage(w http.ResponseWriter, r *http.Request) {
-	p := web.PlannerPage{Form: web.ParseForm(r.URL.Query(), s.cfg.Now())}
+	v := visit(w, r)
+	p := web.PlannerPage{Form: web.ParseForm(r.URL.Query(), s.cfg.Now(), s.facts...), Origin: origin(r)}
 	status := http.StatusOK
 	if p.Form.Asked() {
-		req, err := p.Form.Request()
-		if err == nil {
-			a, planErr := s.planner.Plan(r.Context(), req)
-			if err = planErr; err == nil {
-				p.Answer = &a
-			}
-		}
-		if err != nil {
+		if err := s.answer(r.Context(), &p); err != nil {
 			p.Err = err
 			status = s.problem(err).Status
 		}
 	}
-	s.page(w, status, func(b *bytes.Buffer) error { return s.site.Planner(b, p) })
+	s.page(w, status, func(b *bytes.Buffer) error { return s.site.Planner(b, v, p) })
+}
+
+// answer plans what the form asks, and where a scenario holds the same without any.
+func (s *server) answer(ctx context.Context, p *web.PlannerPage) error {
+	req, err := p.Form.Request()
+	if err != nil {
+		return err
+	}
+	a, held, err := s.planUnder(ctx, req, under{p.Form.Scenario, p.Form.Without})
+	if err != nil {
+		return err
+	}
+	p.Answer = &a
+	if len(held) == 0 {
+		return nil
+	}
+	// Without scenarios there may be no journey, or no time to look for one: the answer stands without the comparison.
+	req.Also = nil
+	if before, _, err := s.planUnder(ctx, req, under{Without: s.facts}); err == nil {
+		p.Before = &before
+	}
+	return nil
+}
+
+// origin is the scheme and host that a browser asked.
+func origin(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
 }
 
 // dataPage shows the figures that fit a search.
@@ -77,7 +119,7 @@ func (s *server) dataPage(w http.ResponseWriter, r *http.Request) {
 			p.Figures = append(p.Figures, f)
 		}
 	}
-	s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Data(b, p) })
+	s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Data(b, visit(w, r), p) })
 }
 
 // fits reports whether every word is somewhere in a figure.
@@ -98,7 +140,7 @@ func (s *server) nothingHere(w http.ResponseWriter, r *http.Request) {
 		newProblem(err.Mend("the routes are in /openapi.json")).write(w)
 		return
 	}
-	s.page(w, http.StatusNotFound, func(b *bytes.Buffer) error { return s.site.Problem(b, err) })
+	s.page(w, http.StatusNotFound, func(b *bytes.Buffer) error { return s.site.Problem(b, visit(w, r), err) })
 }
 
 // crossOrigin refuses a state-changing request that a page of another origin made.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kairo-corridor/kairo/network"
+	"github.com/kairo-corridor/kairo/scenario"
 	"github.com/kairo-corridor/kairo/web"
 )
 
@@ -56,7 +57,7 @@ func newNetworkView(n *network.Network) networkView {
 
 // siteOptions tells the pages what they need of the network.
 func siteOptions(n *network.Network, r network.Report, version string) web.Options {
-	opt := web.Options{Version: version, Topics: topics(n.Programme()), Chokepoints: chokepoints(n), Summary: summary(n, r)}
+	opt := web.Options{Version: version, Topics: topics(n.Programme()), Chokepoints: chokepoints(n), Scenarios: scenario.Builtin(), Summary: summary(n, r)}
 	for _, c := range n.Corridors() {
 		opt.Corridors = append(opt.Corridors, web.Corridor{ID: c.ID, Name: c.Name, Colour: c.Colour, Description: c.Description})
 	}
@@ -64,7 +65,7 @@ func siteOptions(n *network.Network, r network.Report, version string) web.Optio
 	for i := range locs {
 		l := &locs[i]
 		if l.Kind != "waypoint" {
-			opt.Places = append(opt.Places, web.Place{Country: l.Country, Ask: askFor(n, l)})
+			opt.Places = append(opt.Places, web.Place{Code: l.Code, Country: l.Country, Name: l.Name, Ask: askFor(n, l), Aliases: l.Aliases})
 		}
 	}
 	return opt
@@ -93,7 +94,7 @@ func summary(n *network.Network, r network.Report) web.Summary {
 		if k, ok := n.Corridor(c.Name); ok {
 			row.Name, row.Description = k.Name, k.Description
 		} else {
-			row.Name, row.Description = "Common links", "Feeders and links that several corridors share."
+			row.ID, row.Name, row.Description = "common", "Common links", "Feeders and links that several corridors share."
 		}
 		sourced += row.Sourced
 		values += row.Values

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,11 +25,21 @@ type Form struct {
 	MaxUSD    string
 	MaxKgCO2e string
 	Keep      string
-	Journey   string // id of the chosen journey
+	GoodsUSD  string
+
+	USDPerDay, USDPerTonne, USDPerRiskDay string // weights
+
+	Scenario []string // built-in scenarios laid over the network
+	Without  []string // facts left out
+	Journey  string   // id of the chosen journey
+	Compare  []string // ids of two journeys side by side
+	Lang     string   // where the address names one
 }
 
-// ParseForm reads a query; what is missing has its usual value: 2 TEU, 18 t, ready in a week from now.
-func ParseForm(q url.Values, now time.Time) Form {
+// ParseForm reads a query; what is missing has its usual value: 2 TEU, 18 t, ready in a week from now. facts are the ids of
+// the scenarios that hold by default: the page's own form sends every scenario that is to hold, under "scenarios", for a
+// box that is not ticked is not sent; an address names the exceptions, "scenario" and "without".
+func ParseForm(q url.Values, now time.Time, facts ...string) Form {
 	get := func(name, usual string) string {
 		if v := cut(strings.TrimSpace(q.Get(name))); v != "" {
 			return v
@@ -39,18 +50,36 @@ func ParseForm(q url.Values, now time.Time) Form {
 		From: get("from", ""), To: get("to", ""), TEU: get("teu", "2"), Mass: get("mass", "18t"),
 		Ready: get("ready", now.UTC().AddDate(0, 0, 7).Format(time.DateOnly)), Class: get("class", ""),
 		MaxDays: get("maxDays", ""), MaxUSD: get("maxUSD", ""), MaxKgCO2e: get("maxKgCO2e", ""),
-		Keep: get("keep", ""), Journey: get("journey", ""),
+		Keep: get("keep", ""), GoodsUSD: get("goodsUSD", ""),
+		USDPerDay: get("usdPerDay", ""), USDPerTonne: get("usdPerTonne", ""), USDPerRiskDay: get("usdPerRiskDay", ""),
+		Journey: get("journey", ""), Lang: get("lang", ""),
 	}
-	seen := map[string]bool{}
-	for _, v := range q["avoid"] {
-		for _, part := range strings.Split(v, ",") {
-			if part = cut(strings.TrimSpace(part)); part != "" && !seen[part] && len(f.Avoid) < avoidMax {
-				seen[part] = true
-				f.Avoid = append(f.Avoid, part)
+	f.Avoid = list(q["avoid"], avoidMax)
+	f.Compare = list(q["compare"], compareMax)
+	f.Scenario, f.Without = list(q["scenario"], scenarioMax), list(q["without"], scenarioMax)
+	if q.Get("scenarios") != "" {
+		f.Without = nil
+		for _, id := range facts {
+			if !slices.Contains(f.Scenario, id) {
+				f.Without = append(f.Without, id)
 			}
 		}
 	}
+	f.Scenario = slices.DeleteFunc(f.Scenario, func(id string) bool { return slices.Contains(facts, id) })
 	return f
+}
+
+// list reads a parameter that repeats or has commas, each entry once, at most so many.
+func list(values []string, most int) []string {
+	var out []string
+	for _, v := range values {
+		for _, part := range strings.Split(v, ",") {
+			if part = cut(strings.TrimSpace(part)); part != "" && !slices.Contains(out, part) && len(out) < most {
+				out = append(out, part)
+			}
+		}
+	}
+	return out
 }
 
 // cut shortens a text to textMax bytes at a character's edge.
@@ -66,46 +95,21 @@ func (f Form) Asked() bool { return f.From != "" || f.To != "" }
 
 // Avoids reports whether the form excludes a token.
 func (f Form) Avoids(token string) bool {
-	for _, a := range f.Avoid {
-		if strings.EqualFold(a, token) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Avoid, func(a string) bool { return strings.EqualFold(a, token) })
 }
 
-// Limits says in a line what the form limits and excludes; "" where nothing.
-func (f Form) Limits() string {
-	var parts []string
-	if f.Class != "" {
-		parts = append(parts, "class "+f.Class)
-	}
-	for _, l := range []struct{ value, unit string }{{f.MaxDays, " days"}, {f.MaxUSD, " USD"}, {f.MaxKgCO2e, " kg CO₂e"}} {
-		if l.value != "" {
-			parts = append(parts, "at most "+l.value+l.unit)
-		}
-	}
-	if len(f.Avoid) > 0 {
-		names := make([]string, len(f.Avoid))
-		for i, a := range f.Avoid {
-			names[i] = CountryName(a)
-		}
-		parts = append(parts, "avoiding "+strings.Join(names, ", "))
-	}
-	return strings.Join(parts, "; ")
-}
+// pair is a parameter of the address and its value.
+type pair struct{ name, value string }
 
-// Query is the address that asks the same again, in a fixed order of parameters.
-func (f Form) Query() string {
-	var b strings.Builder
-	add := func(name, value string) {
-		if value == "" {
-			return
+// pairs are all parameters that are given, in a fixed order.
+func (f Form) pairs() []pair {
+	var out []pair
+	add := func(name string, values ...string) {
+		for _, v := range values {
+			if v != "" {
+				out = append(out, pair{name, v})
+			}
 		}
-		if b.Len() > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(name + "=" + url.QueryEscape(value))
 	}
 	add("from", f.From)
 	add("to", f.To)
@@ -113,14 +117,32 @@ func (f Form) Query() string {
 	add("mass", f.Mass)
 	add("ready", f.Ready)
 	add("class", f.Class)
-	for _, a := range f.Avoid {
-		add("avoid", a)
-	}
+	add("goodsUSD", f.GoodsUSD)
+	add("avoid", f.Avoid...)
 	add("maxDays", f.MaxDays)
 	add("maxUSD", f.MaxUSD)
 	add("maxKgCO2e", f.MaxKgCO2e)
 	add("keep", f.Keep)
+	add("usdPerDay", f.USDPerDay)
+	add("usdPerTonne", f.USDPerTonne)
+	add("usdPerRiskDay", f.USDPerRiskDay)
+	add("scenario", f.Scenario...)
+	add("without", f.Without...)
 	add("journey", f.Journey)
+	add("compare", strings.Join(f.Compare, ","))
+	add("lang", f.Lang)
+	return out
+}
+
+// Query is the address that asks the same again, in a fixed order of parameters.
+func (f Form) Query() string {
+	var b strings.Builder
+	for _, p := range f.pairs() {
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(p.name + "=" + strings.ReplaceAll(url.QueryEscape(p.value), "%2C", ","))
+	}
 	return b.String()
 }
 
@@ -138,9 +160,38 @@ func (f Form) With(field, value string) Form {
 	return f
 }
 
-// Request turns the form into a planning request, every violation at once (a fault.List).
+// avoiding is the form that avoids one thing more, with no journey chosen or compared.
+func (f Form) avoiding(token string) Form {
+	f.Avoid = append(slices.Clone(f.Avoid), token)
+	return f.fresh()
+}
+
+// allowing is the form that avoids one thing less.
+func (f Form) allowing(token string) Form {
+	f.Avoid = slices.DeleteFunc(slices.Clone(f.Avoid), func(a string) bool { return a == token })
+	return f.fresh()
+}
+
+// fresh has no journey chosen or compared: another question has other journeys.
+func (f Form) fresh() Form {
+	f.Journey, f.Compare = "", nil
+	return f
+}
+
+// api is the form as a question to the API: what only a page shows is left out.
+func (f Form) api() Form {
+	f = f.fresh()
+	f.Lang = ""
+	return f
+}
+
+// Request turns the form into a planning request, every violation at once (a fault.List). The whole Pareto set is asked
+// for, so that it can be ranked again, and the journeys that the address names are described whatever their rank.
 func (f Form) Request() (plan.Request, error) {
-	r := plan.Request{From: f.From, To: f.To, Class: f.Class, Avoid: f.Avoid}
+	r := plan.Request{From: f.From, To: f.To, Class: f.Class, Avoid: f.Avoid, Frontier: true, Also: slices.Clone(f.Compare)}
+	if f.Journey != "" {
+		r.Also = append(r.Also, f.Journey)
+	}
 	var bad fault.List
 	fail := func(path, want, message string) {
 		bad = append(bad, fault.New(fault.BadField, "%s", message).At("%s", path).Want("%s", want))
@@ -163,14 +214,20 @@ func (f Form) Request() (plan.Request, error) {
 	if r.Ready, err = time.Parse(time.DateOnly, f.Ready); err != nil {
 		fail("ready", "a date such as 2026-12-01", strconv.Quote(f.Ready)+" is no date")
 	}
-	number := func(path, text string) float64 {
+	number := func(path, text, want string) float64 {
 		v, err := strconv.ParseFloat(text, 64)
 		if text != "" && (err != nil || v != v || v < 0) {
-			fail(path, "a positive number, or nothing for no limit", strconv.Quote(text)+" is no limit")
+			fail(path, want, strconv.Quote(text)+" is no such number")
 		}
 		return v
 	}
-	r.MaxDays, r.MaxUSD, r.MaxKgCO2 = number("maxDays", f.MaxDays), number("maxUSD", f.MaxUSD), number("maxKgCO2e", f.MaxKgCO2e)
+	const limit, price = "a positive number, or nothing for no limit", "a positive number of US dollars, or nothing"
+	r.MaxDays, r.MaxUSD, r.MaxKgCO2 = number("maxDays", f.MaxDays, limit), number("maxUSD", f.MaxUSD, limit), number("maxKgCO2e", f.MaxKgCO2e, limit)
+	r.GoodsUSD = number("goodsUSD", f.GoodsUSD, price)
+	r.Weights = plan.Weights{
+		USDPerDay: number("usdPerDay", f.USDPerDay, price), USDPerTonne: number("usdPerTonne", f.USDPerTonne, price),
+		USDPerRiskDay: number("usdPerRiskDay", f.USDPerRiskDay, price),
+	}
 	if f.Keep != "" {
 		if r.Keep, err = strconv.Atoi(f.Keep); err != nil {
 			fail("keep", "a whole number of journeys", strconv.Quote(f.Keep)+" is no number of journeys")

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/unit"
@@ -24,8 +23,6 @@ func hours(v float64) string {
 	}
 	return whole(v)
 }
-
-func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }
 
 // measure shows a value with enough digits for its size.
 func measure(v float64) string {
@@ -63,13 +60,4 @@ func shownUnit(u string) string {
 		return ""
 	}
 	return u
-}
-
-func date(t time.Time) string { return t.Format("2 January 2006") }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return unit.Group(int64(n)) + " " + many
 }

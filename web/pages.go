@@ -3,16 +3,20 @@ package web
 import (
 	"bytes"
 	"embed"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
+	"sort"
 	"strings"
 
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
+	"github.com/kairo-corridor/kairo/scenario"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -25,12 +29,16 @@ type Options struct {
 	Corridors   []Corridor
 	Places      []Place // to choose from
 	Chokepoints []Choice
+	Scenarios   []scenario.Scenario // that come with Kairo
 	Summary     Summary
 	Topics      []Topic // of the programme
 }
 
-// Place is a place to choose from: its country and the text to ask with.
-type Place struct{ Country, Ask string }
+// Place is a place to choose from: its country, the text to ask with, and its names in other languages.
+type Place struct {
+	Code, Country, Name, Ask string
+	Aliases                  []string
+}
 
 // Summary counts the network and what its values rest on.
 type Summary struct {
@@ -60,14 +68,22 @@ type Topic struct {
 // ProgrammeFigure is one figure of the programme as published.
 type ProgrammeFigure struct{ Subject, Metric, Value, Unit, Year, Note, Source string }
 
+// Visit is who asks for a page, and where: the language it is shown in, and its address.
+type Visit struct {
+	Lang    Lang
+	Address *url.URL
+}
+
 // Site renders pages and serves their assets.
 type Site struct {
-	opt       Options
-	assets    *assets
-	classes   map[string]string // corridor id to colour class
-	pages     map[string]*template.Template
-	countries []Choice
-	names     []string // of places, for the list without script
+	opt     Options
+	assets  *assets
+	classes map[string]string // corridor id to colour class
+	tongues map[Lang]*tongue
+	pages   map[Lang]map[string]*template.Template
+	texts   map[Lang]json.RawMessage // for scripts
+	codes   []string                 // of countries that can be avoided
+	asks    []string                 // for places, for the list without script
 }
 
 // New prepares templates and assets; it fails only on a defect of what is built in.
@@ -84,49 +100,109 @@ func New(opt Options) (*Site, error) {
 }
 
 func newSite(opt Options, static, dist fs.FS) (*Site, error) {
-	css, classes := corridorCSS(opt.Corridors)
-	a, err := loadAssets(static, dist, map[string][]byte{"corridors.css": css})
-	if err != nil {
+	s := &Site{opt: opt, pages: map[Lang]map[string]*template.Template{}, texts: map[Lang]json.RawMessage{}}
+	var css []byte
+	css, s.classes = corridorCSS(opt.Corridors)
+	generated := map[string][]byte{"corridors.css": css}
+	var err error
+	if s.tongues, err = readTongues(); err != nil {
 		return nil, err
 	}
-	s := &Site{opt: opt, assets: a, classes: classes, pages: map[string]*template.Template{}}
 	s.places()
-	for _, name := range []string{"planner", "programme", "data", "problem", "problems"} {
-		t, err := template.New("layout.html").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
-		if err != nil {
+	for l, t := range s.tongues {
+		if generated[namesFile(l)], err = json.Marshal(t.names); err != nil {
 			return nil, err
 		}
-		s.pages[name] = t
+	}
+	if s.assets, err = loadAssets(static, dist, generated); err != nil {
+		return nil, err
+	}
+	for l, t := range s.tongues {
+		if s.pages[l], err = s.parse(t); err != nil {
+			return nil, err
+		}
+		if s.texts[l], err = json.Marshal(t.withPrefix("js.")); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
 
-// places gathers the names to choose from and the countries that can be avoided.
+// namesFile is the asset with the names of places in a language, for the map.
+func namesFile(l Lang) string { return "names-" + string(l) + ".json" }
+
+// parse reads the templates for one language.
+func (s *Site) parse(t *tongue) (map[string]*template.Template, error) {
+	out := map[string]*template.Template{}
+	for _, name := range []string{"planner", "programme", "data", "problem", "problems"} {
+		files := []string{"templates/layout.html", "templates/parts.html", "templates/" + name + ".html"}
+		if name == "planner" {
+			files = append(files, "templates/answer.html", "templates/journey.html", "templates/compare.html")
+		}
+		p, err := template.New("layout.html").Funcs(s.funcs(t)).ParseFS(templateFiles, files...)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = p
+	}
+	return out, nil
+}
+
+// places gathers the names to choose from, the names of places in each language, and the countries that can be avoided.
 func (s *Site) places() {
 	seen := map[string]bool{"XZ": true}
-	for _, l := range s.opt.Places {
-		if !seen[l.Country] {
-			seen[l.Country] = true
-			s.countries = append(s.countries, Choice{l.Country, CountryName(l.Country)})
+	for _, p := range s.opt.Places {
+		if !seen[p.Country] {
+			seen[p.Country] = true
+			s.codes = append(s.codes, p.Country)
 		}
-		s.names = append(s.names, l.Ask)
+		s.asks = append(s.asks, p.Ask)
+		for l, t := range s.tongues {
+			if own := "place." + p.Code; t.known(own) {
+				t.names[p.Code] = t.say(own)
+			} else if n := nameIn(l, p.Country, p.Aliases); n != "" {
+				t.names[p.Code] = n
+			}
+		}
 	}
 	for i := range s.opt.Summary.Shares {
 		s.opt.Summary.Shares[i].Class = s.classes[s.opt.Summary.Shares[i].ID]
 	}
-	sortedChoices(s.countries)
 }
 
-func (s *Site) funcs() template.FuncMap {
+func (s *Site) funcs(t *tongue) template.FuncMap {
 	return template.FuncMap{
-		"asset": s.assets.url, "days": days, "whole": whole, "hours": hours, "percent": percent, "printed": printed, "unit": shownUnit,
-		"mark": markPath, "marktext": markText, "country": CountryName, "label": labelName, "plural": plural, "date": date,
-		"lower": strings.ToLower, "join": strings.Join, "mode": func(m string) string { return modeNames[network.Mode(m)] },
-		"add": func(a, b float64) float64 { return a + b }, "radius": func() float64 { return markRadius },
-		"kg":       func(m unit.Kg) string { return unit.Group(int64(m)) },
+		"t": t.say, "word": t.word, "lang": func() string { return string(t.lang) },
+		"days": t.days, "whole": t.whole, "hours": t.hours, "percent": t.percent, "date": t.date,
+		"place": func(p plan.Place) string { return t.place(p.Code, p.Name) }, "country": t.country,
+		"corridor": t.corridor, "corridorText": t.corridorText, "hasCorridor": func(id string) bool { return t.known("corridor." + id + ".text") },
+		"topic": func(x Topic) string { return t.named("topic."+x.ID, x.Name) }, "code": func(e fault.Entry) string { return t.named("fault."+string(e.Code), e.Title) },
+		"asset": s.assets.url, "names": func() string { return s.assets.url(namesFile(t.lang)) }, "printed": printed, "unit": shownUnit, "mark": markPath, "marktext": markText, "join": strings.Join,
+		"said": func(c plan.CostItem) string { return joined(", ", c.Source, c.Year, c.Method) },
+		"add":  func(a, b float64) float64 { return a + b }, "radius": func() float64 { return markRadius },
 		"times100": func(v float64) float64 { return v * 100 },
 	}
 }
+
+// named is the text of a key, or a name where the catalogue has none.
+func (t *tongue) named(key, name string) string {
+	if t.known(key) {
+		return t.say(key)
+	}
+	return name
+}
+
+// corridor is the name of a corridor.
+func (t *tongue) corridor(id, name string) string { return t.named("corridor."+id, name) }
+
+// corridorText is the sentence that describes a corridor.
+func (t *tongue) corridorText(id, text string) string { return t.named("corridor."+id+".text", text) }
+
+// PlaceName is the name of a place in a language, "" where the language has none of its own.
+func (s *Site) PlaceName(l Lang, code string) string { return s.tongue(Visit{Lang: l}).place(code, "") }
+
+// CountryName is the usual name of a country in a language.
+func (s *Site) CountryName(l Lang, code string) string { return s.tongue(Visit{Lang: l}).country(code) }
 
 // Assets serves what lies below /assets/.
 func (s *Site) Assets() http.Handler { return s.assets }
@@ -139,13 +215,52 @@ type page struct {
 	Title, Nav string
 	Version    string
 	Script     string
+	Langs      []langLink
 	Body       any
 }
 
+// langLink leads to the same page in another language.
+type langLink struct {
+	Lang      Lang
+	Name, URL string
+	Now       bool
+}
+
+var langNames = map[Lang]string{English: "English", Japanese: "日本語", Russian: "Русский"}
+
+func langLinks(v Visit) []langLink {
+	var out []langLink
+	for _, l := range Langs {
+		u := url.URL{Path: "/"}
+		if v.Address != nil {
+			u = url.URL{Path: v.Address.Path, RawQuery: v.Address.RawQuery}
+		}
+		q := strings.Split(u.RawQuery, "&")
+		kept := q[:0]
+		for _, p := range q {
+			if p != "" && !strings.HasPrefix(p, "lang=") {
+				kept = append(kept, p)
+			}
+		}
+		u.RawQuery = strings.Join(append(kept, "lang="+string(l)), "&")
+		out = append(out, langLink{l, langNames[l], u.RequestURI(), l == v.Lang})
+	}
+	return out
+}
+
+// tongue is that of a visit; English where none is known.
+func (s *Site) tongue(v Visit) *tongue {
+	if t, ok := s.tongues[v.Lang]; ok {
+		return t
+	}
+	return s.tongues[English]
+}
+
 // render writes a page once it is complete: a template that fails leaves no half page behind.
-func (s *Site) render(w io.Writer, name, title, nav string, body any) error {
+func (s *Site) render(w io.Writer, v Visit, name, title, nav string, body any) error {
 	var b bytes.Buffer
-	err := s.pages[name].Execute(&b, page{Title: title, Nav: nav, Version: s.opt.Version, Script: s.assets.url("main.js"), Body: body})
+	v.Lang = s.tongue(v).lang
+	err := s.pages[v.Lang][name].Execute(&b, page{Title: title, Nav: nav, Version: s.opt.Version, Script: s.assets.url("main.js"), Langs: langLinks(v), Body: body})
 	if err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
@@ -153,111 +268,33 @@ func (s *Site) render(w io.Writer, name, title, nav string, body any) error {
 	return err
 }
 
-// PlannerPage is what the planner shows: a form, and the answer or what was wrong.
-type PlannerPage struct {
-	Form   Form
-	Answer *plan.Answer
-	Err    error
-}
-
-// plannerView is the planner page prepared for its template.
-type plannerView struct {
-	Form        Form
-	Names       []string
-	Countries   []Choice
-	Modes       []Choice
-	Chokepoints []Choice
-	Others      []string // entries to avoid that have no box of their own
-	Classes     []Choice
-	LimitsOpen  bool
-	Problem     *Problem
-	Answer      *plan.Answer
-	Journeys    []*JourneyView
-	Chosen      *JourneyView
-	Corridors   []*JourneyView
-	Scatter     *Scatter
-	Map         mapData
-	API         string
-	Summary     Summary
-	Examples    []Example
-}
-
 // Example is a request to try.
 type Example struct{ Text, URL string }
 
-// Planner writes the planner page.
-func (s *Site) Planner(w io.Writer, p PlannerPage) error {
-	v := plannerView{
-		Form: p.Form, Names: s.names, Countries: s.countries, Chokepoints: s.opt.Chokepoints, Classes: dangerClasses,
-		Answer: p.Answer, Summary: s.opt.Summary, Examples: examples(p.Form),
-		API: "/api/plan?" + p.Form.With("", "").Query(),
-	}
-	for _, m := range network.Modes {
-		v.Modes = append(v.Modes, Choice{string(m), modeNames[m]})
-	}
-	v.Others = s.others(p.Form, v)
-	title := "Plan a consignment"
-	if p.Err != nil {
-		v.Problem = newProblem(p.Err, p.Form)
-		v.LimitsOpen = v.Problem.concernsLimits()
-		title = v.Problem.Title
-	}
-	if p.Answer != nil {
-		title = p.Answer.From.Name + " to " + p.Answer.To.Name
-		v.Journeys = s.journeys(p.Form, p.Answer)
-		v.Scatter = newScatter(v.Journeys)
-		v.Corridors = corridorsOf(v.Journeys)
-		for _, j := range v.Journeys {
-			if j.Chosen {
-				v.Chosen = j
-			}
-		}
-	}
-	v.Map = newMapData(v.Journeys)
-	return s.render(w, "planner", title, "planner", v)
-}
-
-// others are the entries to avoid that none of the boxes stands for.
-func (s *Site) others(f Form, v plannerView) []string {
-	known := map[string]bool{}
-	for _, list := range [][]Choice{v.Countries, v.Modes, v.Chokepoints} {
-		for _, c := range list {
-			known[strings.ToLower(c.Value)] = true
-		}
-	}
-	var out []string
-	for _, a := range f.Avoid {
-		if !known[strings.ToLower(a)] {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // examples are requests to try, one a trade of the corridor.
-func examples(f Form) []Example {
+func examples(t *tongue, f Form) []Example {
 	var out []Example
-	for _, e := range []struct{ text, from, to, teu, mass, class, avoid string }{
-		{"Automobile parts, Nagoya to Almaty", "Nagoya", "Almaty", "2", "18t", "", ""},
-		{"Electronics, Xi'an to Constanța", "Xi'an", "Constanta", "4", "40t", "", ""},
-		{"Machinery, Yokohama to Tashkent without Russia and Iran", "Yokohama", "Tashkent", "2", "20t", "", "RU,IR"},
+	for _, e := range []struct{ key, from, to, teu, mass, avoid string }{
+		{"example.parts", "Nagoya", "Almaty", "2", "18t", ""},
+		{"example.electronics", "Xi'an", "Constanta", "4", "40t", ""},
+		{"example.machinery", "Yokohama", "Tashkent", "2", "20t", "RU,IR"},
 	} {
-		x := Form{From: e.from, To: e.to, TEU: e.teu, Mass: e.mass, Ready: f.Ready, Class: e.class}
+		x := Form{From: e.from, To: e.to, TEU: e.teu, Mass: e.mass, Ready: f.Ready, Lang: f.Lang}
 		if e.avoid != "" {
 			x.Avoid = strings.Split(e.avoid, ",")
 		}
-		out = append(out, Example{e.text, "/?" + x.Query()})
+		out = append(out, Example{t.say(e.key), "/?" + x.Query()})
 	}
 	return out
 }
 
 // Programme writes the page of the programme's published figures.
-func (s *Site) Programme(w io.Writer) error {
+func (s *Site) Programme(w io.Writer, v Visit) error {
 	n := 0
 	for _, t := range s.opt.Topics {
 		n += len(t.Figures)
 	}
-	return s.render(w, "programme", "The programme", "programme", struct {
+	return s.render(w, v, "programme", s.tongue(v).say("programme.title"), "programme", struct {
 		Topics []Topic
 		Count  int
 	}{s.opt.Topics, n})
@@ -272,46 +309,46 @@ type DataPage struct {
 }
 
 // Data writes the page about the network's figures, their sources and the share that is sourced.
-func (s *Site) Data(w io.Writer, p DataPage) error {
+func (s *Site) Data(w io.Writer, v Visit, p DataPage) error {
 	pages := max(1, (len(p.Figures)+figuresPage-1)/figuresPage)
 	p.Page = min(max(p.Page, 1), pages)
 	from := (p.Page - 1) * figuresPage
 	to := min(from+figuresPage, len(p.Figures))
-	f := Form{} // for its escaping of addresses
 	link := func(n int) string {
-		f.From = p.Query
-		q := strings.Replace(f.Query(), "from=", "q=", 1)
-		if p.Kind != "" {
-			q = strings.TrimPrefix(q+"&kind="+p.Kind, "&")
+		q := url.Values{}
+		for name, value := range map[string]string{"q": p.Query, "kind": p.Kind} {
+			if value != "" {
+				q.Set(name, value)
+			}
 		}
-		return "/about/data?" + strings.TrimPrefix(fmt.Sprintf("%s&page=%d", q, n), "&")
+		q.Set("page", fmt.Sprint(n))
+		return "/about/data?" + q.Encode()
 	}
-	v := struct {
+	view := struct {
 		DataPage
 		Summary    Summary
 		Rows       []network.Figure
-		First      int
 		Pages      int
 		Prev, Next string
-	}{DataPage: p, Summary: s.opt.Summary, Rows: p.Figures[from:to], First: from + 1, Pages: pages}
+	}{DataPage: p, Summary: s.opt.Summary, Rows: p.Figures[from:to], Pages: pages}
 	if p.Page > 1 {
-		v.Prev = link(p.Page - 1)
+		view.Prev = link(p.Page - 1)
 	}
 	if p.Page < pages {
-		v.Next = link(p.Page + 1)
+		view.Next = link(p.Page + 1)
 	}
-	return s.render(w, "data", "Data and sources", "data", v)
+	return s.render(w, v, "data", s.tongue(v).say("nav.data"), "data", view)
 }
 
 // Problem writes a page that says what went wrong.
-func (s *Site) Problem(w io.Writer, err error) error {
-	p := newProblem(err, Form{})
-	return s.render(w, "problem", p.Title, "", p)
+func (s *Site) Problem(w io.Writer, v Visit, err error) error {
+	p := newProblem(s.tongue(v), err, Form{})
+	return s.render(w, v, "problem", p.Title, "", p)
 }
 
 // Problems writes the page that lists every error code.
-func (s *Site) Problems(w io.Writer) error {
-	return s.render(w, "problems", "Error codes", "", fault.Table)
+func (s *Site) Problems(w io.Writer, v Visit) error {
+	return s.render(w, v, "problems", s.tongue(v).say("codes.title"), "", fault.Table)
 }
 
 // Problem is an error as shown: every violation with what was perhaps meant.
@@ -322,21 +359,26 @@ type Problem struct {
 	Violations []Violation
 }
 
-// Violation is one thing wrong; Field is the form's field it belongs to, or "".
+// Violation is one thing wrong; Field is the form's field it belongs to, or "". Local says it in the language of the page,
+// where that is not English; the error's own words stay beside it.
 type Violation struct {
 	fault.Error
 	Field   string
+	Local   string
 	Choices []Example // what was perhaps meant, each a link that asks again with it
 }
 
 // newProblem prepares an error; candidates become addresses of the same form with the field corrected.
-func newProblem(err error, f Form) *Problem {
+func newProblem(t *tongue, err error, f Form) *Problem {
 	entry := fault.Lookup(fault.CodeOf(err))
-	p := &Problem{Status: entry.Status, Title: entry.Title, Code: entry.Code}
+	p := &Problem{Status: entry.Status, Title: t.named("fault."+string(entry.Code), entry.Title), Code: entry.Code}
 	for _, e := range fault.All(err) {
 		v := Violation{Error: *e, Field: fieldOf(e.Path)}
 		if entry.Code == fault.Internal {
 			v.Error = fault.Error{Code: fault.Internal, Message: "something went wrong here; it is not your doing"}
+		}
+		if t.lang != English {
+			v.Local = t.violation(e.Code, v.Field)
 		}
 		if v.Field == "from" || v.Field == "to" {
 			for _, c := range e.Candidates {
@@ -348,9 +390,18 @@ func newProblem(err error, f Form) *Problem {
 	return p
 }
 
+// violation says which field of the form is wrong.
+func (t *tongue) violation(code fault.Code, field string) string {
+	what := t.named("fault."+string(code), string(code))
+	if t.known("field." + field) {
+		return t.say("problem.field", "what", what, "field", t.say("field."+field))
+	}
+	return what + "."
+}
+
 // fieldOf is the form's field for the path of a violation: "massKg" and "/mass" are both the field mass.
 func fieldOf(path string) string {
-	p := strings.TrimPrefix(strings.TrimPrefix(path, "/"), "body.")
+	p := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(path, "/"), "body."), "weights.")
 	if i := strings.IndexByte(p, '['); i > 0 {
 		p = p[:i]
 	}
@@ -362,7 +413,7 @@ func fieldOf(path string) string {
 
 // concernsLimits reports whether a limit or exclusion is what is wrong, so that the page shows them.
 func (p *Problem) concernsLimits() bool {
-	for _, field := range []string{"limits", "avoid", "class", "maxDays", "maxUSD", "maxKgCO2e"} {
+	for _, field := range []string{"limits", "avoid", "class", "goodsUSD", "maxDays", "maxUSD", "maxKgCO2e"} {
 		if p.Wrong(field) != nil {
 			return true
 		}
@@ -382,3 +433,12 @@ func (p *Problem) Wrong(field string) *Violation {
 	}
 	return nil
 }
+
+// sortedChoices orders choices by their text.
+func sortedChoices(c []Choice) []Choice {
+	sort.Slice(c, func(i, k int) bool { return c[i].Text < c[k].Text })
+	return c
+}
+
+// mass is shown in kilograms.
+func (t *tongue) mass(m unit.Kg) string { return t.whole(float64(m)) }

@@ -3,8 +3,11 @@ package web
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
+
+	"github.com/kairo-corridor/kairo/plan"
 )
 
 // Scatter is the chart of days against US dollars: one mark a journey at its P50, a whisker from P10 to P90. Coordinates are
@@ -14,6 +17,13 @@ type Scatter struct {
 	Log                            bool // the cost axis is logarithmic
 	X, Y                           []Tick
 	Points                         []Point
+	Others                         []Dot // the rest of the Pareto set
+}
+
+// Dot is a journey of the Pareto set that is not described.
+type Dot struct {
+	ID   string
+	X, Y float64
 }
 
 // Tick is one line of an axis.
@@ -45,7 +55,7 @@ const (
 )
 
 // newScatter lays out the chart of some journeys; nil for none.
-func newScatter(js []*JourneyView) *Scatter {
+func newScatter(t *tongue, js []*JourneyView, all []plan.Point) *Scatter {
 	if len(js) == 0 {
 		return nil
 	}
@@ -55,18 +65,27 @@ func newScatter(js []*JourneyView) *Scatter {
 		daysMax = math.Max(daysMax, j.P90Days)
 		low, high = math.Min(low, j.USD), math.Max(high, j.USD)
 	}
+	for _, p := range all {
+		daysMax = math.Max(daysMax, p.P50Days)
+		low, high = math.Min(low, p.USD), math.Max(high, p.USD)
+	}
 	xs := niceTicks(0, daysMax, axisTicks)
 	xMax := xs[len(xs)-1]
 	x := func(d float64) float64 { return s.Left + d/xMax*(s.Right-s.Left) }
 	for _, v := range xs {
-		s.X = append(s.X, Tick{x(v), measure(v)})
+		s.X = append(s.X, Tick{x(v), t.measure(v)})
 	}
-	y := s.costAxis(low, high)
+	y := s.costAxis(t, low, high)
 	for _, j := range js {
 		px, py := x(j.P50Days), y(j.USD)
 		s.Points = append(s.Points, Point{Journey: j, X: px, Y: py, X0: x(j.P10Days), X1: x(j.P90Days), MX: px, MY: py})
 	}
 	s.spread()
+	for _, p := range all {
+		if !slices.ContainsFunc(js, func(j *JourneyView) bool { return j.ID == p.ID }) {
+			s.Others = append(s.Others, Dot{p.ID, x(p.P50Days), y(p.USD)})
+		}
+	}
 	// The chosen one is drawn last, on top of those it coincides with.
 	sort.SliceStable(s.Points, func(i, k int) bool { return !s.Points[i].Journey.Chosen && s.Points[k].Journey.Chosen })
 	return s
@@ -108,7 +127,7 @@ func (s *Scatter) place(p *Point, x, y float64) {
 }
 
 // costAxis sets the ticks of the cost axis and returns its scale.
-func (s *Scatter) costAxis(low, high float64) func(float64) float64 {
+func (s *Scatter) costAxis(t *tongue, low, high float64) func(float64) float64 {
 	s.Log = low > 0 && high/low > logFrom
 	var ticks []float64
 	place := func(v float64) float64 { return v }
@@ -121,7 +140,7 @@ func (s *Scatter) costAxis(low, high float64) func(float64) float64 {
 	bottom, top := place(ticks[0]), place(ticks[len(ticks)-1])
 	y := func(v float64) float64 { return s.Bottom - (place(v)-bottom)/(top-bottom)*(s.Bottom-s.Top) }
 	for _, v := range ticks {
-		s.Y = append(s.Y, Tick{y(v), shortMoney(v)})
+		s.Y = append(s.Y, Tick{y(v), t.local(shortMoney(v))})
 	}
 	return y
 }

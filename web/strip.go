@@ -26,7 +26,7 @@ type Part struct {
 const stripW, stripH = 1000.0, 22.0
 
 // newStrip lays out the bar of a journey's legs.
-func newStrip(legs []LegView) Strip {
+func newStrip(t *tongue, legs []LegView) Strip {
 	s := Strip{W: stripW, H: stripH}
 	total := 0.0
 	for _, l := range legs {
@@ -38,8 +38,8 @@ func newStrip(legs []LegView) Strip {
 	x, at := 0.0, map[string]int{}
 	for _, l := range legs {
 		w := l.Hours / total * stripW
-		class, name := stripClass(l.Leg)
-		s.Segments = append(s.Segments, Segment{X: x, W: w, Class: class, Title: l.Title + ", " + hours(l.Hours) + " h"})
+		class, name := stripClass(t, l.Leg)
+		s.Segments = append(s.Segments, Segment{X: x, W: w, Class: class, Title: l.Title + ", " + t.hours(l.Hours) + " " + t.say("unit.h")})
 		x += w
 		i, ok := at[class]
 		if !ok {
@@ -54,12 +54,12 @@ func newStrip(legs []LegView) Strip {
 }
 
 // stripClass is the class and name of a leg's kind in the bar.
-func stripClass(l plan.Leg) (class, name string) {
+func stripClass(t *tongue, l plan.Leg) (class, name string) {
 	switch l.Kind {
 	case plan.Move:
-		return "move-" + string(l.Mode), modeNames[l.Mode]
+		return "move-" + string(l.Mode), t.word("mode", l.Mode)
 	case plan.Border:
-		return "border", "Borders"
+		return "border", t.say("strip.borders")
 	}
-	return "handling", "Handling and transfer"
+	return "handling", t.say("strip.handling")
 }

@@ -22,8 +22,19 @@ import (
 
 var now = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
+// says is the tongue of a language.
+func says(t *testing.T, l Lang) *tongue {
+	t.Helper()
+	all, err := readTongues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[l]
+}
+
 func TestFormReadsWhatItWrites(t *testing.T) {
 	for _, q := range []string{
+		"from=A&to=B&teu=1&mass=1t&ready=2027-01-02&goodsUSD=100000&usdPerDay=100&usdPerTonne=80&usdPerRiskDay=50&scenario=two-feeders&scenario=b&without=hormuz-2026&journey=x&compare=a,b&lang=ru",
 		"from=Nagoya&to=Almaty&teu=2&mass=18t&ready=2026-12-01",
 		"from=%E5%90%8D%E5%8F%A4%E5%B1%8B&to=Xi%27an&teu=4&mass=40t&ready=2027-01-02&class=7&avoid=RU&avoid=air&maxDays=40&maxUSD=9000&maxKgCO2e=1&keep=3&journey=abc",
 	} {
@@ -55,14 +66,14 @@ func TestFormToRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := plan.Request{From: "Nagoya", To: "Almaty", TEU: 3, Mass: 18500, Ready: time.Date(2026, 12, 5, 0, 0, 0, 0, time.UTC), Class: "3", Avoid: []string{"RU", "IR"}, MaxUSD: 9000}
+	want := plan.Request{From: "Nagoya", To: "Almaty", TEU: 3, Mass: 18500, Ready: time.Date(2026, 12, 5, 0, 0, 0, 0, time.UTC), Class: "3", Avoid: []string{"RU", "IR"}, MaxUSD: 9000, Frontier: true}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestFormTellsEveryViolation(t *testing.T) {
-	v, _ := url.ParseQuery("from=Nagoya&teu=two&mass=heavy&ready=soon&maxDays=-1&maxUSD=NaN&keep=x")
+	v, _ := url.ParseQuery("from=Nagoya&teu=two&mass=heavy&ready=soon&maxDays=-1&maxUSD=NaN&goodsUSD=x&usdPerDay=-1&keep=x")
 	_, err := ParseForm(v, now).Request()
 	var paths []string
 	for _, e := range fault.All(err) {
@@ -71,7 +82,7 @@ func TestFormTellsEveryViolation(t *testing.T) {
 		}
 		paths = append(paths, e.Path)
 	}
-	if diff := cmp.Diff([]string{"to", "teu", "mass", "ready", "maxDays", "maxUSD", "keep"}, paths); diff != "" {
+	if diff := cmp.Diff([]string{"to", "teu", "mass", "ready", "maxDays", "maxUSD", "goodsUSD", "usdPerDay", "keep"}, paths); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -114,7 +125,7 @@ func TestScatterKeepsWithinItsFrame(t *testing.T) {
 			d := float64(10 + i*20)
 			js = append(js, &JourneyView{Journey: plan.Journey{USD: u, P10Days: d * 0.8, P50Days: d, P90Days: d * 1.5}, N: i + 1, Chosen: i == 0})
 		}
-		s := newScatter(js)
+		s := newScatter(says(t, English), js, nil)
 		for _, p := range s.Points {
 			for _, v := range []float64{p.X, p.X0, p.X1} {
 				if !(v >= s.Left && v <= s.Right) {
@@ -132,7 +143,7 @@ func TestScatterKeepsWithinItsFrame(t *testing.T) {
 			t.Error("the chosen one is not on top")
 		}
 	}
-	if newScatter(nil) != nil {
+	if newScatter(says(t, English), nil, nil) != nil {
 		t.Error("a chart of nothing")
 	}
 }
@@ -150,7 +161,7 @@ func TestMarksOfCorridorsDiffer(t *testing.T) {
 
 func TestStripCoversAllHours(t *testing.T) {
 	legs := []LegView{{Leg: plan.Leg{Kind: plan.Load, Hours: 10}}, {Leg: plan.Leg{Kind: plan.Move, Mode: network.Rail, Hours: 70}}, {Leg: plan.Leg{Kind: plan.Border, Hours: 20}}}
-	s := newStrip(legs)
+	s := newStrip(says(t, English), legs)
 	end, share := 0.0, 0.0
 	for _, x := range s.Segments {
 		end = x.X + x.W
@@ -161,7 +172,7 @@ func TestStripCoversAllHours(t *testing.T) {
 	if math.Abs(end-stripW) > 1e-9 || math.Abs(share-1) > 1e-9 {
 		t.Errorf("ends at %v, shares %v", end, share)
 	}
-	if s := newStrip(nil); len(s.Segments) != 0 {
+	if s := newStrip(says(t, English), nil); len(s.Segments) != 0 {
 		t.Error("segments of nothing")
 	}
 }
@@ -169,7 +180,7 @@ func TestStripCoversAllHours(t *testing.T) {
 func TestNumbersAreShownAsExactlyAsKnown(t *testing.T) {
 	for got, want := range map[string]string{
 		days(23.149): "23.1", whole(12345.6): "12,346", hours(0): "0", hours(4.26): "4.3", hours(9.97): "10", hours(123.4): "123",
-		percent(0.104): "10 %", measure(0): "0", measure(1.5): "1.5", measure(0.254): "0.25", measure(45.04): "45", measure(12345): "12,345",
+		says(t, English).percent(0.104): "10\u00a0%", measure(0): "0", measure(1.5): "1.5", measure(0.254): "0.25", measure(45.04): "45", measure(12345): "12,345",
 		shortMoney(500): "500", shortMoney(20000): "20 k", shortMoney(1.5e6): "1.5 M",
 	} {
 		if got != want {
@@ -198,8 +209,10 @@ func TestEveryCountryOfTheNetworkHasAName(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range n.Locations() {
-		if CountryName(l.Country) == l.Country {
-			t.Errorf("%s (%s)", l.Country, l.Name)
+		for _, lang := range Langs {
+			if lang.country(l.Country) == l.Country {
+				t.Errorf("%s: %s (%s)", lang, l.Country, l.Name)
+			}
 		}
 	}
 }
@@ -222,7 +235,7 @@ func TestPagesWithAndWithoutTheBundle(t *testing.T) {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
-		if err := s.Planner(&b, PlannerPage{Form: ParseForm(url.Values{}, now)}); err != nil {
+		if err := s.Planner(&b, Visit{}, PlannerPage{Form: ParseForm(url.Values{}, now)}); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(b.String(), `src="/assets/main-0123456789.js"`); got != c.script || s.HasScript() != c.script {
@@ -276,7 +289,7 @@ func TestMarksStandApart(t *testing.T) {
 	for i := range 8 {
 		js = append(js, &JourneyView{Journey: plan.Journey{USD: 5000, P10Days: 8, P50Days: 10, P90Days: 12}, N: i + 1})
 	}
-	s := newScatter(js)
+	s := newScatter(says(t, English), js, nil)
 	for i, a := range s.Points {
 		for _, b := range s.Points[i+1:] {
 			if d := math.Hypot(a.MX-b.MX, a.MY-b.MY); d < 1.5*markRadius {

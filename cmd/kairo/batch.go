@@ -66,6 +66,9 @@ type batchJourney struct {
 // runBatch answers every row of a file of pairs into o.out, as JSON lines or CSV by its ending, and takes up where an earlier
 // batch of the same pairs was cut off.
 func (o *planOptions) runBatch(ctx context.Context, out, progress io.Writer) error {
+	if err := o.readRates(); err != nil {
+		return err
+	}
 	rows, err := o.readPairs(o.batch)
 	if err != nil {
 		return err
@@ -79,7 +82,7 @@ func (o *planOptions) runBatch(ctx context.Context, out, progress io.Writer) err
 		return err
 	}
 	defer f.Close()
-	_, p, err := defaultPlanner()
+	_, p, err := o.planner()
 	if err != nil {
 		return err
 	}

@@ -15,11 +15,11 @@ import (
 func networkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "network",
-		Short: "The network and what is claimed about it: check it, learn from events",
-		Args:  args(cobra.NoArgs, "a subcommand: check or learn"),
+		Short: "The network and what is claimed about it: check it, learn from events, backtest and calibrate it",
+		Args:  args(cobra.NoArgs, "a subcommand: check, learn, backtest or calibrate"),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(networkCheckCommand(), networkLearnCommand())
+	c.AddCommand(networkCheckCommand(), networkLearnCommand(), networkBacktestCommand(), networkCalibrateCommand())
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
+	"github.com/kairo-corridor/kairo/scenario"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -34,11 +36,17 @@ JSON lines or CSV by its ending. A batch that was cut off is taken up by the sam
 		Example: `  kairo plan Nagoya Almaty --teu 2 --mass 18t --ready 2026-12-01
   kairo plan Nagoya Almaty --avoid RU,IR --why
   kairo plan KZALA NLRTM --max-days 40 --json
+  kairo plan Nagoya Almaty --weights day=120,tonne=80,risk=50
+  kairo plan Nagoya Almaty --flip fastest
   kairo plan Nagoya Almaty --overlay learnt.csv
+  kairo plan Nagoya Almaty --goods-usd 150000 --rates quotes.csv --why
   kairo plan --batch pairs.csv --out answers.jsonl`,
 		Args: func(c *cobra.Command, a []string) error {
 			if o.batch != "" {
 				return args(cobra.NoArgs, "no places beside --batch")(c, a)
+			}
+			if o.flip == flipOwn && len(a) == 3 && slices.Contains(plan.Rankings(), a[2]) {
+				return nil // --flip fastest, written as two words
 			}
 			return args(cobra.ExactArgs(2), "two places: FROM and TO")(c, a)
 		},
@@ -47,6 +55,12 @@ JSON lines or CSV by its ending. A batch that was cut off is taken up by the sam
 				return o.runBatch(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
 			}
 			o.req.From, o.req.To = a[0], a[1]
+			if len(a) == 3 {
+				o.flip = a[2]
+			}
+			if o.flip != "" {
+				return o.runFlip(c.Context(), c.OutOrStdout())
+			}
 			return o.run(c.Context(), c.OutOrStdout())
 		},
 	}
@@ -60,9 +74,17 @@ JSON lines or CSV by its ending. A batch that was cut off is taken up by the sam
 	f.Float64Var(&o.req.MaxUSD, "max-usd", 0, "highest acceptable cost in US dollars")
 	f.Float64Var(&o.req.MaxKgCO2, "max-co2", 0, "highest acceptable emissions in kg CO2e")
 	f.IntVar(&o.req.Keep, "keep", 8, "how many journeys to show")
+	f.Float64Var(&o.req.GoodsUSD, "goods-usd", 0, "value of the goods in US dollars; adds guarantee and insurance, shows inventory")
+	f.StringVar(&o.rates, "rates", "", "CSV of own rates: subject,amount,currency,quoted,until,source")
+	f.StringVar(&o.currencies, "currencies", "", "CSV of exchange rates that replace or extend those that come with Kairo")
 	f.StringVar(&o.batch, "batch", "", "CSV of pairs to answer")
 	f.StringVar(&o.out, "out", "", "file for the answers of a batch, .jsonl or .csv")
 	f.StringVar(&o.overlay, "overlay", "", "CSV of learnt or supposed values; shows before and after")
+	f.StringArrayVar(&o.scenarios, "scenario", nil, "scenario to plan under, a built-in id or a YAML file; may be repeated")
+	f.StringSliceVar(&o.without, "without", nil, "built-in disruptions to leave out, by id (see kairo scenario list)")
+	f.StringSliceVar(&o.weights, "weights", nil, "US dollars a day, a tonne of CO2e and a day between P50 and P90: day=120,tonne=80,risk=50")
+	f.StringVar(&o.flip, "flip", "", "show the smallest changes of one figure that put another journey first; by a label, such as fastest")
+	f.Lookup("flip").NoOptDefVal = flipOwn
 	f.BoolVar(&o.why, "why", false, "show every leg with what its numbers rest on")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
@@ -75,22 +97,30 @@ type planOptions struct {
 	overlay string
 	batch   string
 	out     string
+	weights []string
+	flip    string
+	rates   string
 	why     bool
 	json    bool
+
+	scenarios  []string // laid over the network
+	without    []string // built-in facts left out
+	currencies string
 }
 
 func (o *planOptions) run(ctx context.Context, out io.Writer) error {
 	if err := o.complete(time.Now()); err != nil {
 		return err
 	}
-	n, p, err := defaultPlanner()
+	n, p, err := o.planner()
 	if err != nil {
 		return err
 	}
 	ans, err := p.Plan(ctx, o.req)
 	if err != nil {
-		return err
+		return underScenarios(err, n, o.req.Ready)
 	}
+	ans.Notices = append(ans.Notices, scenario.Held(n, o.req.Ready)...)
 	if o.overlay == "" {
 		if o.json {
 			return writeJSON(out, ans)
@@ -100,14 +130,10 @@ func (o *planOptions) run(ctx context.Context, out io.Writer) error {
 	return o.runOverlay(ctx, out, n, ans)
 }
 
-// defaultPlanner is the planner of the network that comes with Kairo.
+// defaultPlanner is the planner of the network that comes with Kairo, under the built-in disruptions.
 func defaultPlanner() (*network.Network, *plan.Planner, error) {
-	n, err := network.Default()
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := plan.New(n)
-	return n, p, err
+	var o planOptions
+	return o.planner()
 }
 
 // runOverlay plans again under the overlay and shows both.
@@ -125,6 +151,7 @@ func (o *planOptions) runOverlay(ctx context.Context, out io.Writer, n *network.
 	if err != nil {
 		return err
 	}
+	after.Notices = append(after.Notices, scenario.Held(over, o.req.Ready)...)
 	if o.json {
 		return writeJSON(out, map[string]any{"before": before, "after": after, "overlay": ov.Name})
 	}
@@ -167,6 +194,10 @@ func (o *planOptions) complete(now time.Time) error {
 		}
 		o.req.Mass = m
 	}
+	w, err := parseWeights(o.weights)
+	bad = append(bad, fault.All(err)...)
+	o.req.Weights = w
+	bad = append(bad, fault.All(o.readRates())...)
 	return bad.OrNil()
 }
 
@@ -176,6 +207,9 @@ func printAnswer(out io.Writer, n *network.Network, a plan.Answer, why bool) err
 		r.TEU, unit.Group(int64(r.Mass)), r.Ready.Format(time.DateOnly))
 	if len(r.Avoid) > 0 || r.Class != "" {
 		fmt.Fprintf(out, "avoiding %s%s\n", orNothing(strings.Join(r.Avoid, ", ")), classText(r.Class))
+	}
+	for _, note := range a.Notices {
+		fmt.Fprintf(out, "under %s\n", note)
 	}
 	fmt.Fprintf(out, "%d of the %d journeys of the exact Pareto set (time, cost, CO2e, variance)\n\n", len(a.Journeys), a.Pareto)
 	tw := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -188,6 +222,7 @@ func printAnswer(out io.Writer, n *network.Network, a plan.Answer, why bool) err
 	if err := tw.Flush(); err != nil {
 		return err
 	}
+	printChoice(out, a)
 	for i, j := range a.Journeys {
 		if why {
 			printWhy(out, n, i+1, j)
@@ -221,7 +256,11 @@ func printWhy(out io.Writer, n *network.Network, num int, j plan.Journey) {
 		fmt.Fprintf(out, "  %s\n", l.Name)
 		wait := ""
 		if l.WaitH > 0 {
-			wait = fmt.Sprintf(" of which %.0f waiting for a departure", l.WaitH)
+			what := "a departure"
+			if l.Opens != nil {
+				what = "the opening"
+			}
+			wait = fmt.Sprintf(" of which %.0f waiting for %s", l.WaitH, what)
 		}
 		fmt.Fprintf(out, "      %.1f h ± %.1f%s · USD %s · %s kg CO2e", l.Hours, l.SDHours, wait, unit.Group(int64(math.Round(l.USD))), unit.Group(int64(math.Round(l.KgCO2e))))
 		if l.Km > 0 {
@@ -230,12 +269,34 @@ func printWhy(out io.Writer, n *network.Network, num int, j plan.Journey) {
 		fmt.Fprintln(out)
 		printValue(out, n, "distance", l.Values.Distance, l.Kind == plan.Move)
 		printValue(out, n, "time", l.Values.Minutes, true)
+		printParts(out, l)
 		printValue(out, n, "cost a TEU", l.Values.USD, true)
-		printValue(out, n, "emission", l.Values.GPerTKm, l.Kind == plan.Move)
+		printCosts(out, "                 ", l.Costs)
+		printEmission(out, n, l)
 		for _, note := range l.Notices {
 			fmt.Fprintf(out, "      ! %s\n", note)
 		}
 	}
+	fmt.Fprintf(out, "  cost by component, USD %s in all\n", dollars(j.USD))
+	printTotals(out, j.Costs)
+}
+
+// printParts prints what the time of a leg is made of: the wait for a departure and the parts of its minutes.
+func printParts(out io.Writer, l plan.Leg) {
+	if l.Boarding != nil {
+		fmt.Fprintf(out, "                 waiting %.1f h, %s: %s\n", l.WaitH, l.Boarding.Basis, l.Boarding.Method)
+	}
+	if len(l.Values.Parts) == 0 {
+		return
+	}
+	parts := make([]string, len(l.Values.Parts))
+	for i, p := range l.Values.Parts {
+		parts[i] = fmt.Sprintf("%s %.1f", p.Name, p.Minutes/60)
+		if p.Source != "" {
+			parts[i] += " (" + p.Source + ")"
+		}
+	}
+	fmt.Fprintf(out, "                 of which hours: %s\n", strings.Join(parts, ", "))
 }
 
 func printValue(out io.Writer, n *network.Network, name string, v network.Value, show bool) {
@@ -247,8 +308,13 @@ func printValue(out io.Writer, n *network.Network, name string, v network.Value,
 		fmt.Fprintf(out, " (before %s)", quantity(*v.Before, v.Unit))
 	}
 	switch {
+	case v.Basis == network.Own:
+		fmt.Fprintf(out, ": %s", strings.Trim(v.Method+"; "+v.Source, "; "))
 	case v.Source != "":
 		fmt.Fprintf(out, ": %s %s, %s", v.Kind, v.Year, v.Source)
+		if v.Method != "" {
+			fmt.Fprintf(out, " (%s)", v.Method)
+		}
 	case v.Method != "":
 		fmt.Fprintf(out, ": %s", v.Method)
 	}

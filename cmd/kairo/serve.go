@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/server"
 )
 
@@ -31,11 +32,11 @@ each through the nodes of its territories), prints the address and serves until 
 			if err := loadDemonstration(c.Context(), data, c.OutOrStdout()); err != nil {
 				return err
 			}
-			n, p, err := defaultPlanner()
+			n, err := network.Default()
 			if err != nil {
 				return err
 			}
-			h, err := server.New(server.Config{Network: n, Planner: p, Version: buildVersion()})
+			h, err := server.New(server.Config{Network: n, Version: buildVersion()})
 			if err != nil {
 				return err
 			}

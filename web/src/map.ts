@@ -2,15 +2,17 @@
 // on a canvas. Colour says the corridor, the pattern of the line says the mode. Everything is projected once; zooming only
 // changes the transform, so that lines stay sharp and moving stays smooth.
 
-import { geoNaturalEarth1, type GeoProjection } from "d3-geo";
+import { geoContains, geoNaturalEarth1, type GeoProjection } from "d3-geo";
 import { select, type Selection as D3Selection } from "d3-selection";
 import "d3-transition";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from "d3-zoom";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
+import { avoidMenu, closeMenu, type Avoidable } from "./menu";
+import { say } from "./messages";
 import { Boxes, distance2, joined, pathOf, polylines, sampled, shapePath, stretches, type Point } from "./geometry";
 import type { Selection } from "./selection";
-import type { Journey, LonLat, Mode, Network, Place } from "./types";
+import type { Journey, Journeys, LonLat, Mode, Network, Place } from "./types";
 
 const centreLongitude = 75; // of Eurasia: Japan and Europe lie about as far from it
 const wholeView: LonLat[] = [[-8, 4], [146, 4], [-8, 62], [146, 62], [70, 66]];
@@ -45,6 +47,7 @@ const widths: Record<Mode, number> = { rail: 1, road: 0.65, sea: 1, ferry: 1, ai
 
 let worldAsked: Promise<World> | undefined;
 let networkAsked: Promise<Network> | undefined;
+const namesAsked = new Map<string, Promise<Record<string, string>>>();
 
 async function json<T>(url: string): Promise<T> {
   const res = await fetch(url);
@@ -63,6 +66,7 @@ export class CorridorMap {
   private projection: GeoProjection = geoNaturalEarth1();
   private world?: World;
   private network?: Network;
+  private names: Record<string, string> = {}; // of places, in the language of the page, by code
   private land = new Path2D();
   private coast = new Path2D();
   private borders = new Path2D();
@@ -78,7 +82,10 @@ export class CorridorMap {
     this.redraw();
   };
 
-  constructor(private figure: HTMLElement, private journeys: Journey[], private selection: Selection) {
+  private journeys: Journey[];
+
+  constructor(private figure: HTMLElement, private data: Journeys, private selection: Selection) {
+    this.journeys = data.journeys;
     this.canvas = figure.querySelector("canvas")!;
     this.ctx = this.canvas.getContext("2d")!;
     this.sel = select(this.canvas);
@@ -96,8 +103,19 @@ export class CorridorMap {
     void this.load();
   }
 
+  /** Shows other journeys, of the same request. */
+  take(data: Journeys, selection: Selection): void {
+    this.data = data;
+    this.journeys = data.journeys;
+    this.selection = selection;
+    this.watch();
+    this.build();
+    this.fit(true);
+  }
+
   /** Stops watching; the element is about to leave the page. */
   close(): void {
+    closeMenu();
     this.watchSize.disconnect();
     this.scheme.removeEventListener("change", this.recolour);
     cancelAnimationFrame(this.frame);
@@ -111,18 +129,21 @@ export class CorridorMap {
   }
 
   private async load(): Promise<void> {
-    this.note("Loading the map …");
+    this.note(say("mapLoading"));
     try {
       worldAsked ??= json<World>(this.figure.dataset["world"]!);
       networkAsked ??= json<Network>(this.figure.dataset["network"]!);
-      [this.world, this.network] = await Promise.all([worldAsked, networkAsked]);
+      const file = this.figure.dataset["names"]!;
+      if (!namesAsked.has(file)) namesAsked.set(file, json<Record<string, string>>(file));
+      [this.world, this.network, this.names] = await Promise.all([worldAsked, networkAsked, namesAsked.get(file)!]);
       this.note("");
       this.build();
       this.fit(false);
       this.figure.dataset["drawn"] = "true";
     } catch {
       worldAsked = networkAsked = undefined;
-      this.note("The map could not be loaded. The tables say all that it would show.");
+      namesAsked.clear();
+      this.note(say("mapFailed"));
     }
   }
 
@@ -234,28 +255,74 @@ export class CorridorMap {
       const pan = pans[e.key];
       const zooms: Record<string, string> = { "+": "in", "=": "in", "-": "out", "0": "fit" };
       if (e.ctrlKey || e.metaKey || e.altKey) return;
-      if (pan) this.sel.call(this.zoom.translateBy, pan[0] / this.t.k, pan[1] / this.t.k);
+      if (e.key === "Enter") this.offer(this.w / 2, this.h / 2);
+      else if (pan) this.sel.call(this.zoom.translateBy, pan[0] / this.t.k, pan[1] / this.t.k);
       else if (zooms[e.key]) this.command(zooms[e.key]!);
       else return;
       e.preventDefault();
     });
     this.canvas.addEventListener("pointermove", (e) => {
       const id = this.under(e);
-      this.canvas.classList.toggle("over", id !== "");
+      this.canvas.classList.toggle("over", id !== "" || (this.data.ask !== undefined && this.spotAt(e.offsetX, e.offsetY) !== undefined));
       this.selection.hover(id);
     });
     this.canvas.addEventListener("pointerleave", () => this.selection.hover(""));
     this.canvas.addEventListener("click", (e) => {
-      const id = this.under(e);
+      const id = this.spotAt(e.offsetX, e.offsetY) ? "" : this.under(e);
       if (id) this.selection.choose(id);
+      else this.offer(e.offsetX, e.offsetY);
     });
+    for (const event of ["focus", "blur"]) this.canvas.addEventListener(event, () => this.redraw());
+    this.watch();
+    this.scheme.addEventListener("change", this.recolour);
+  }
+
+  private watch(): void {
+    const mine = this.selection;
     let before = "";
-    this.selection.watch((chosen) => {
+    mine.watch((chosen) => {
+      if (mine !== this.selection) return;
       if (chosen !== before && before !== "") this.fit(true);
       before = chosen;
       this.redraw();
     });
-    this.scheme.addEventListener("change", this.recolour);
+  }
+
+  /** Offers to avoid the place and the country at a point of the map. */
+  private offer(x: number, y: number): void {
+    const what: Avoidable[] = [];
+    const spot = this.spotAt(x, y);
+    if (spot) what.push({ token: spot.place.code, name: this.nameOf(spot.place) });
+    const country = this.countryAt(x, y);
+    if (country) what.push({ token: country[0], name: country[1] });
+    closeMenu();
+    avoidMenu(this.figure, x + 6, y + 6, what, this.data.ask ?? "", this.canvas);
+  }
+
+  private nameOf(p: Place): string {
+    return this.names[p.code] ?? p.name;
+  }
+
+  /** The place of the network nearest to a point, within reach of the pointer, of those that are drawn as stops or near. */
+  private spotAt(x: number, y: number): Spot | undefined {
+    let best: Spot | undefined, least = pickPixels ** 2;
+    for (const s of this.spots) {
+      const [sx, sy] = this.t.apply(s.at);
+      const d = (sx - x) ** 2 + (sy - y) ** 2;
+      if (d < least) [best, least] = [s, d];
+    }
+    return best;
+  }
+
+  /** The country of the network that a point lies in: its code and name. */
+  private countryAt(x: number, y: number): [string, string] | undefined {
+    const at = this.projection.invert?.(this.t.invert([x, y]));
+    if (!this.world || !at || !this.data.countries) return undefined;
+    for (const g of this.world.objects.countries.geometries) {
+      const found = this.data.countries[String(g.id)];
+      if (found && geoContains(feature(this.world, g), at)) return found;
+    }
+    return undefined;
   }
 
   private command(what: string): void {
@@ -317,6 +384,20 @@ export class CorridorMap {
     this.drawJourneys();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.drawPlaces();
+    if (document.activeElement === this.canvas && this.canvas.matches(":focus-visible")) this.drawCross();
+  }
+
+  // Where Enter offers to avoid something.
+  private drawCross(): void {
+    const { ctx, w, h } = this;
+    ctx.beginPath();
+    for (const [dx, dy] of [[1, 0], [0, 1]] as const) {
+      ctx.moveTo(w / 2 - 9 * dx, h / 2 - 9 * dy);
+      ctx.lineTo(w / 2 + 9 * dx, h / 2 + 9 * dy);
+    }
+    ctx.strokeStyle = this.colour("--accent");
+    ctx.lineWidth = 2;
+    ctx.stroke();
   }
 
   private stroke(path: Path2D, colour: string, width: number, dash: number[], alpha = 1): void {
@@ -378,7 +459,7 @@ export class CorridorMap {
     for (const p of shown) if (p.stop < 2) boxes.take(p.x - 5, p.y - 5, p.x + 5, p.y + 5);
     // As many names as there is room to read, whatever the size of the map.
     let room = Math.floor((this.w * this.h) / 7000);
-    for (const p of shown) if (p.stop < 3 || (p.stop === 3 && room-- > 0)) this.label(boxes, p.s.place.name, p.x, p.y, p.stop);
+    for (const p of shown) if (p.stop < 3 || (p.stop === 3 && room-- > 0)) this.label(boxes, this.nameOf(p.s.place), p.x, p.y, p.stop);
   }
 
   // 0: an end of the journey, 1: a transfer or border, 2: a place it passes.

@@ -1,5 +1,6 @@
 // Completing places while typing: an ARIA 1.2 combobox over /api/places. Without this script the field keeps its datalist.
 
+import { lang, say } from "./messages";
 import type { PlaceFound } from "./types";
 
 const waitMillis = 120; // after the last key, so that fast typing asks once
@@ -22,7 +23,7 @@ class Combobox {
     this.list.className = "choices";
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Places");
+    this.list.setAttribute("aria-label", say("places"));
     input.removeAttribute("list");
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
@@ -50,7 +51,7 @@ class Combobox {
     const mine = ++this.asked;
     if (text === "") return this.close();
     try {
-      const res = await fetch(`/api/places?q=${encodeURIComponent(text)}`);
+      const res = await fetch(`/api/places?q=${encodeURIComponent(text)}&lang=${lang()}`);
       if (!res.ok) return this.close();
       const { places } = (await res.json()) as { places: PlaceFound[] };
       // An answer that comes after a later question, or after the field was left, is not shown.
@@ -73,10 +74,10 @@ class Combobox {
     li.id = `${this.list.id}-${i}`;
     li.setAttribute("role", "option");
     const name = document.createElement("span");
-    name.textContent = p.name;
+    name.textContent = p.localName || p.name;
     const note = document.createElement("span");
     note.className = "note";
-    note.textContent = `${p.countryName} · ${p.kind} · ${p.code}`;
+    note.textContent = `${p.countryName} · ${say(`kind.${p.kind}`)} · ${p.code}`;
     li.append(name, note);
     return li;
   }

@@ -28,8 +28,19 @@ export interface Journey {
   legs: Leg[];
 }
 
+/** A journey of the Pareto set: id, index of its corridor, mean, P50 and P90 days, US dollars, kg CO2e. */
+export type Point = [string, number, number, number, number, number, number];
+
 export interface Journeys {
+  /** Address of this answer without a journey; avoiding something more is added to it. */
+  ask?: string;
+  /** Address of the page as it is. */
+  page: string;
   journeys: Journey[];
+  corridors?: string[];
+  frontier?: Point[];
+  /** By ISO 3166-1 numeric code: alpha-2 code and name. */
+  countries?: Record<string, [string, string]>;
 }
 
 export interface NetworkLink {
@@ -52,6 +63,7 @@ export interface Network {
 export interface PlaceFound {
   code: string;
   name: string;
+  localName?: string;
   countryName: string;
   kind: string;
   value: string;
