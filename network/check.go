@@ -340,6 +340,31 @@ func (c *checker) ends(subject string) (from, to *Location) {
 
 // places checks that every location but a waypoint is an end of something, that all hang together over links and crossings,
 // and that each corridor has links.
+// deadEnds looks for places where the one railway or road ends, the other goes on, and no terminal leads from one to the other.
+func (c *checker) deadEnds() {
+	ways := map[string]map[Mode]int{}
+	end := func(code string, m Mode) {
+		if ways[code] == nil {
+			ways[code] = map[Mode]int{}
+		}
+		ways[code][m]++
+	}
+	for i := range c.n.links {
+		end(c.n.links[i].From, c.n.links[i].Mode)
+		end(c.n.links[i].To, c.n.links[i].Mode)
+	}
+	for i := range c.n.crossings {
+		end(c.n.crossings[i].From, c.n.crossings[i].Mode)
+		end(c.n.crossings[i].To, c.n.crossings[i].Mode)
+	}
+	for i := range c.n.locations {
+		l := &c.n.locations[i]
+		if w := ways[l.Code]; !l.Intermodal && (w[Rail] == 1 && w[Road] > 0 || w[Road] == 1 && w[Rail] > 0) {
+			c.fail("%s: a railway or road ends there, and containers do not change between train and truck", l.Code)
+		}
+	}
+}
+
 func (c *checker) places() {
 	next := map[string][]string{}
 	join := func(a, b string) { next[a], next[b] = append(next[a], b), append(next[b], a) }
@@ -380,6 +405,7 @@ func (c *checker) places() {
 			c.fail("%s cannot be reached from %s", code, start)
 		}
 	}
+	c.deadEnds()
 	slices.Sort(c.r.Violations)
 }
 

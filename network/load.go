@@ -59,7 +59,7 @@ type tables struct {
 
 // The columns of the tables, in order.
 var (
-	locationColumns   = []string{"code", "name", "country", "lat", "lon", "kind", "zone", "gauge", "aliases", "source"}
+	locationColumns   = []string{"code", "name", "country", "lat", "lon", "kind", "zone", "gauge", "intermodal", "aliases", "source"}
 	linkColumns       = []string{"id", "from", "to", "mode", "class", "corridor", "through", "service", "oneway", "per_week", "departs", "status", "shape", "shock", "note", "noclass7"}
 	crossingColumns   = []string{"id", "name", "from", "to", "mode", "class", "gauge", "corridor", "status", "shock", "note"}
 	corridorColumns   = []string{"id", "name", "precedence", "colour", "description"}
@@ -159,8 +159,9 @@ func (t *tables) loadLocations(tab *table) {
 			Code: r.need("code"), Name: r.need("name"), Country: r.need("country"),
 			Lat: r.number("lat", -90, 90), Lon: r.number("lon", -180, 180),
 			Kind: r.oneOf("kind", LocationKinds...), Zone: r.need("zone"), Gauge: int(r.number("gauge", 0, 1676)),
-			Aliases: r.list("aliases"), Source: r.need("source"),
+			Intermodal: r.flag("intermodal"), Aliases: r.list("aliases"), Source: r.need("source"),
 		}
+		l.Intermodal = l.Intermodal || l.Kind == "port" || l.Kind == "terminal"
 		if l.Code != "" && !codeForm.MatchString(l.Code) {
 			r.bad("code", "code: a UN/LOCODE like JPNGO, or an own code like KZ-ALTYNKOL")
 		}

@@ -44,6 +44,8 @@ type Location struct {
 	Gauge   int      `json:"gauge,omitempty"`   // rail gauge in mm where there is a railway: 1435, 1520, 1668, 1676
 	Aliases []string `json:"aliases,omitempty"` // other names and codes, also in Japanese, Russian and Chinese
 	Source  string   `json:"source"`            // of the position
+
+	Intermodal bool `json:"intermodal,omitempty"` // containers on the way change between train and truck here; true of every port and terminal
 }
 
 // Unofficial reports whether the code is Kairo's own and no UN/LOCODE.

@@ -187,12 +187,21 @@ func (b *builder) places() {
 				b.add(b.node(l, m, false), b.node(l, m, true), arcMeta{kind: through, from: l, to: l, mode: m})
 			}
 			for _, to := range network.Modes {
-				if b.has[l.Code][to] && (to != m || comesAshore(m)) {
+				if b.has[l.Code][to] && changes(l, m, to) {
 					b.transfer(l, b.node(l, m, false), b.node(l, to, true), Transfer, m, to)
 				}
 			}
 		}
 	}
+}
+
+// changes reports whether cargo on its way changes between two modes at a place: from one ship or aircraft to the next, between
+// train and truck where there is a terminal for it, and between all others.
+func changes(l *network.Location, m, to network.Mode) bool {
+	if m == network.Rail && to == network.Road || m == network.Road && to == network.Rail {
+		return l.Intermodal
+	}
+	return to != m || comesAshore(m)
 }
 
 func (b *builder) transfer(l *network.Location, tail, head int32, k LegKind, from, to network.Mode) {

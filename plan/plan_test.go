@@ -161,7 +161,7 @@ func TestNothingInTheParetoSetIsDominated(t *testing.T) {
 			if gated(x) || gated(y) {
 				continue // the search waits from the mean time of reaching a timetable, what is shown averages over its spread
 			}
-			if i != k && x.MeanDays < y.MeanDays-0.02 && x.USD < y.USD-20*tol && x.KgCO2e < y.KgCO2e-20*tol && sumVar(x) < sumVar(y)-20*36*tol {
+			if i != k && x.MeanDays < y.MeanDays-0.02 && x.USD < y.USD-20*tol && x.KgCO2e < y.KgCO2e-20*tol && sumVar(x) < sumVar(y)-20*144*tol {
 				t.Errorf("%s dominates %s", x.ID, y.ID)
 			}
 		}
@@ -173,7 +173,7 @@ func gated(j plan.Journey) bool {
 	return slices.ContainsFunc(j.Legs, func(l plan.Leg) bool { return len(l.Departs) > 0 || l.Opens != nil })
 }
 
-// sumVar is the search's fourth criterion: the sum of the variances of the legs in square hours, there in units of 36.
+// sumVar is the search's fourth criterion: the sum of the variances of the legs in square hours, there in units of 144.
 func sumVar(j plan.Journey) (v float64) {
 	for _, l := range j.Legs {
 		v += l.SDHours * l.SDHours

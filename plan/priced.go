@@ -60,9 +60,9 @@ func (sk *skeleton) number() {
 	sk.legs = make([]atomic.Pointer[Leg], len(sk.arcs))
 }
 
-// varianceUnit is the unit of variance in a search, in square minutes: that of a standard deviation of six hours. Journeys of
+// varianceUnit is the unit of variance in a search, in square minutes: that of a standard deviation of twelve hours. Journeys of
 // weeks do not differ by less in anything that their figures could tell; totals shown are not rounded.
-const varianceUnit = 360 * 360
+const varianceUnit = 720 * 720
 
 // minutesAndVariance are the costs of an arc that no cargo changes: mean minutes, and variance in units of varianceUnit.
 func (a *arcMeta) minutesAndVariance() (minutes, variance int64) {
