@@ -33,8 +33,8 @@ setup-tools:
 
 setup: web setup-tools
 
-test: setup
-	$(GO) test ./...
+test: setup ## the pages in Chromium take several minutes of it
+	$(GO) test -timeout 30m ./...
 
 lint:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt needed:"; echo "$$out"; exit 1; fi

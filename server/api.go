@@ -160,7 +160,7 @@ type PlaceFound struct {
 func (s *server) places(_ context.Context, q *struct {
 	Q    string `query:"q" maxLength:"120" doc:"Beginning or part of a name or code, in any of the languages of the network" example:"alma"`
 	Max  int    `query:"max" default:"8" minimum:"1" maximum:"20"`
-	Lang string `query:"lang" enum:"en,ja,ru" default:"en" doc:"Language of countryName and localName"`
+	Lang string `query:"lang" enum:"en,ja,ru,kk" default:"en" doc:"Language of countryName and localName"`
 }) (*body[Places], error) {
 	out := Places{Places: []PlaceFound{}}
 	for _, l := range s.net.Search(q.Q, placesMax) {

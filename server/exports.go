@@ -130,7 +130,7 @@ func num(v float64) string {
 type paperQuery struct {
 	PlanQuery
 	Journey string `query:"journey" maxLength:"16" doc:"Id of the journey to print; the best by the weights, else the balanced one, where it is missing"`
-	Lang    string `query:"lang" enum:"en,ja,ru" default:"en" doc:"Language of the plan"`
+	Lang    string `query:"lang" enum:"en,ja,ru,kk" default:"en" doc:"Language of the plan"`
 }
 
 func (s *server) planPDF(ctx context.Context, q *paperQuery) (*file, error) {

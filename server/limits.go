@@ -8,6 +8,7 @@ import (
 // Limits of what is accepted and done at once, each with its reason.
 const (
 	bodyMax        = 64 << 10         // a planning request is under 2 kB; consignments come through messages
+	deskBodyMax    = 4 << 20          // a pasted or uploaded table of consignments (desk.PasteBytesMax) with the rest of its form
 	headerMax      = 32 << 10         // addresses of shared plans stay under 4 kB
 	headerTimeout  = 5 * time.Second  // a client that is slower than this with its header is no browser
 	readTimeout    = 15 * time.Second // for header and body together

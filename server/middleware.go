@@ -26,14 +26,18 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-// limitBody refuses to read more than bodyMax of a request.
+// limitBody refuses to read more of a request than bodyMax, of a form of the desk than deskBodyMax.
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength > bodyMax {
-			newProblem(fault.New(fault.Limit, "the body has %d bytes", r.ContentLength).Want("at most %d bytes", bodyMax)).write(w)
+		most := int64(bodyMax)
+		if strings.HasPrefix(r.URL.Path, "/consignments") {
+			most = deskBodyMax
+		}
+		if r.ContentLength > most && most == bodyMax { // too large a form is told of by its own page
+			newProblem(fault.New(fault.Limit, "the body has %d bytes", r.ContentLength).Want("at most %d bytes", most)).write(w)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, bodyMax)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -119,6 +123,9 @@ func (g *gzipWriter) begin(size int) {
 	g.ResponseWriter.WriteHeader(g.status)
 }
 
+// Unwrap gives the writer below, for [http.ResponseController].
+func (g *gzipWriter) Unwrap() http.ResponseWriter { return g.ResponseWriter }
+
 // close ends the answer; one without a body still has its status to send.
 func (g *gzipWriter) close() {
 	if !g.begun {
@@ -136,5 +143,5 @@ func (g *gzipWriter) close() {
 
 func textual(contentType string) bool {
 	t, _, _ := strings.Cut(contentType, ";")
-	return strings.HasPrefix(t, "text/") || strings.HasSuffix(t, "json") || strings.HasSuffix(t, "yaml") || t == "image/svg+xml"
+	return strings.HasPrefix(t, "text/") && t != "text/event-stream" || strings.HasSuffix(t, "json") || strings.HasSuffix(t, "yaml") || t == "image/svg+xml"
 }

@@ -16,11 +16,11 @@ import (
 func (s *server) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", s.plannerPage)
 	mux.HandleFunc("GET /programme", func(w http.ResponseWriter, r *http.Request) {
-		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Programme(b, visit(w, r)) })
+		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Programme(b, s.visit(w, r)) })
 	})
 	mux.HandleFunc("GET /about/data", s.dataPage)
 	mux.HandleFunc("GET /about/problems", func(w http.ResponseWriter, r *http.Request) {
-		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Problems(b, visit(w, r)) })
+		s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Problems(b, s.visit(w, r)) })
 	})
 	mux.Handle("GET /assets/", s.site.Assets())
 	mux.HandleFunc("/", s.nothingHere)
@@ -36,7 +36,9 @@ func (s *server) page(w http.ResponseWriter, status int, render func(*bytes.Buff
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-cache")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", strconv.Itoa(retryAfterSecs))
 	}
@@ -58,11 +60,21 @@ func visit(w http.ResponseWriter, r *http.Request) web.Visit {
 	return web.Visit{Lang: l, Address: r.URL}
 }
 
+// visit is that of a request with who is signed in, so that every page shows the ways that are open.
+func (s *server) visit(w http.ResponseWriter, r *http.Request) web.Visit {
+	v := visit(w, r)
+	if v.Desk = s.cfg.Desk != nil; v.Desk {
+		v.Account, _ = s.signedIn(r)
+		v.Training = s.cfg.Desk.Training
+	}
+	return v
+}
+
 const langCookie = "kairo-lang"
 
 // plannerPage answers the form; what is wrong shows on the page, under the status that the API would give.
 func (s *server) plannerPage(w http.ResponseWriter, r *http.Request) {
-	v := visit(w, r)
+	v := s.visit(w, r)
 	p := web.PlannerPage{Form: web.ParseForm(r.URL.Query(), s.cfg.Now(), s.facts...), Origin: origin(r)}
 	status := http.StatusOK
 	if p.Form.Asked() {
@@ -119,7 +131,7 @@ func (s *server) dataPage(w http.ResponseWriter, r *http.Request) {
 			p.Figures = append(p.Figures, f)
 		}
 	}
-	s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Data(b, visit(w, r), p) })
+	s.page(w, http.StatusOK, func(b *bytes.Buffer) error { return s.site.Data(b, s.visit(w, r), p) })
 }
 
 // fits reports whether every word is somewhere in a figure.
@@ -140,7 +152,7 @@ func (s *server) nothingHere(w http.ResponseWriter, r *http.Request) {
 		newProblem(err.Mend("the routes are in /openapi.json")).write(w)
 		return
 	}
-	s.page(w, http.StatusNotFound, func(b *bytes.Buffer) error { return s.site.Problem(b, visit(w, r), err) })
+	s.page(w, http.StatusNotFound, func(b *bytes.Buffer) error { return s.site.Problem(b, s.visit(w, r), err) })
 }
 
 // crossOrigin refuses a state-changing request that a page of another origin made.

@@ -24,6 +24,7 @@ type Config struct {
 	Network *network.Network
 	Planner Planner                                 // under the facts that hold by default; made where nil
 	Make    func(*network.Network) (Planner, error) // makes the planners of other scenarios; plan.New where nil
+	Desk    *Desk                                   // accounts and the work of people; nil serves none
 	Version string
 	Now     func() time.Time // time.Now where nil
 	Log     *slog.Logger     // slog.Default() where nil
@@ -39,6 +40,7 @@ type server struct {
 	site     *web.Site
 	view     networkView
 	report   network.Report
+	listen   listeners // of server-sent events
 }
 
 // New makes the handler of the API and the pages.
@@ -69,6 +71,7 @@ func New(cfg Config) (http.Handler, error) {
 	mux := http.NewServeMux()
 	s.api(mux)
 	s.pages(mux)
+	s.desks(mux)
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
 	return s.recovering(secured(compressing(cross.Handler(limitBody(mux))))), nil

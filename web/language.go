@@ -25,12 +25,13 @@ const (
 	English  Lang = "en"
 	Japanese Lang = "ja"
 	Russian  Lang = "ru"
+	Kazakh   Lang = "kk"
 )
 
 // Langs lists the languages of the pages; the first is the one that anything else falls back to.
-var Langs = []Lang{English, Japanese, Russian}
+var Langs = []Lang{English, Japanese, Russian, Kazakh}
 
-var matcher = language.NewMatcher([]language.Tag{language.English, language.Japanese, language.Russian})
+var matcher = language.NewMatcher([]language.Tag{language.English, language.Japanese, language.Russian, language.Kazakh})
 
 // ChooseLang is the language of a visit: the one asked for in the address, else that of the cookie, else the best of the
 // browser's own wishes (Accept-Language), else English.
@@ -87,21 +88,42 @@ type tongue struct {
 	names    map[string]string // of places, by code
 }
 
-// readTongues reads messages/*.json.
+// readTongues reads messages/LANG.json and, for the areas of the desk, messages/AREA.LANG.json. No key stands in two files.
 func readTongues() (map[Lang]*tongue, error) {
 	out := map[Lang]*tongue{}
 	for _, l := range Langs {
-		text, err := fs.ReadFile(messageFiles, "messages/"+string(l)+".json")
+		t := &tongue{lang: l, names: map[string]string{}, messages: map[string]message{}}
+		files, err := fs.Glob(messageFiles, "messages/*."+string(l)+".json")
 		if err != nil {
 			return nil, err
 		}
-		t := &tongue{lang: l, names: map[string]string{}}
-		if err := json.Unmarshal(text, &t.messages); err != nil {
-			return nil, fmt.Errorf("messages/%s.json: %w", l, err)
+		for _, file := range append([]string{"messages/" + string(l) + ".json"}, files...) {
+			if err := t.read(file); err != nil {
+				return nil, err
+			}
 		}
 		out[l] = t
 	}
 	return out, nil
+}
+
+// read adds the texts of one file.
+func (t *tongue) read(file string) error {
+	text, err := fs.ReadFile(messageFiles, file)
+	if err != nil {
+		return err
+	}
+	var more map[string]message
+	if err := json.Unmarshal(text, &more); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for key, m := range more {
+		if _, twice := t.messages[key]; twice {
+			return fmt.Errorf("%s: %q stands in another file too", file, key)
+		}
+		t.messages[key] = m
+	}
+	return nil
 }
 
 // say is the text of a key; pairs are the names and values that stand in braces in it. A value under the name "n" chooses
@@ -152,9 +174,9 @@ func (l Lang) plural(n int) string {
 	switch {
 	case l == Japanese:
 		return "other"
-	case l == English && n == 1:
+	case (l == English || l == Kazakh) && n == 1:
 		return "one"
-	case l == English:
+	case l == English || l == Kazakh:
 		return "other"
 	case n%10 == 1 && n%100 != 11:
 		return "one"
@@ -166,7 +188,7 @@ func (l Lang) plural(n int) string {
 
 // local writes a number that has English separators in the language's way.
 func (t *tongue) local(s string) string {
-	if t.lang != Russian {
+	if t.lang != Russian && t.lang != Kazakh {
 		return s
 	}
 	return strings.NewReplacer(",", "\u00a0", ".", ",").Replace(s)
@@ -177,10 +199,10 @@ func (t *tongue) whole(v float64) string   { return t.local(whole(v)) }
 func (t *tongue) hours(v float64) string   { return t.local(hours(v)) }
 func (t *tongue) measure(v float64) string { return t.local(measure(v)) }
 
-// percent has a space before its sign but in Japanese.
+// percent has a space before its sign but in Japanese and Kazakh (CLDR).
 func (t *tongue) percent(share float64) string {
 	s := strconv.Itoa(int(math.Round(share * 100)))
-	if t.lang == Japanese {
+	if t.lang == Japanese || t.lang == Kazakh {
 		return s + "%"
 	}
 	return s + "\u00a0%"
@@ -210,6 +232,8 @@ func (t *tongue) fixed(v float64, digits int) string {
 // monthsRu are in the genitive, as they stand in dates.
 var monthsRu = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
 
+var monthsKk = [...]string{"қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"}
+
 // date is a day in the language's long form.
 func (t *tongue) date(d time.Time) string {
 	switch t.lang {
@@ -217,8 +241,25 @@ func (t *tongue) date(d time.Time) string {
 		return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month(), d.Day())
 	case Russian:
 		return fmt.Sprintf("%d\u00a0%s %d\u00a0г.", d.Day(), monthsRu[d.Month()-1], d.Year())
+	case Kazakh:
+		return fmt.Sprintf("%d\u00a0ж. %d\u00a0%s", d.Year(), d.Day(), monthsKk[d.Month()-1])
 	}
 	return d.Format("2 January 2006")
+}
+
+// moment is a day and a time of it, in UTC. It stands in tables, where the long form has no room.
+func (t *tongue) moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	at = at.UTC()
+	switch t.lang {
+	case Japanese:
+		return at.Format("2006/01/02 15:04") + " UTC"
+	case Russian, Kazakh:
+		return at.Format("02.01.2006 15:04") + " UTC"
+	}
+	return at.Format("2 Jan 2006 15:04") + " UTC"
 }
 
 // country is the name of a country.
@@ -232,21 +273,32 @@ func (t *tongue) place(code, name string) string {
 	return name
 }
 
-// nameIn chooses among the names of a place the one of a language: for Russian the first in Cyrillic letters, for Japanese
-// one with kana, else, in Japan, the first in kanji. "" where there is none.
+// kazakh are the Cyrillic letters that Kazakh has and Russian has not.
+const kazakh = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
+
+// nameIn chooses among the names of a place the one of a language: for Russian the first in Cyrillic letters, for Kazakh one
+// with letters of its own, else the first in Cyrillic letters; for Japanese one with kana, else, in Japan, the first in kanji.
+// "" where there is none.
 func nameIn(l Lang, country string, aliases []string) string {
-	han := ""
+	han, cyrillic := "", ""
 	for _, a := range aliases {
 		switch {
 		case l == Russian && consists(a, unicode.Cyrillic):
 			return a
+		case l == Kazakh && consists(a, unicode.Cyrillic):
+			if strings.ContainsAny(a, kazakh) {
+				return a
+			}
+			if cyrillic == "" {
+				cyrillic = a
+			}
 		case l == Japanese && country != "JP" && has(a, unicode.Hiragana, unicode.Katakana):
 			return a
 		case l == Japanese && han == "" && country == "JP" && has(a, unicode.Han):
 			han = a
 		}
 	}
-	return han
+	return han + cyrillic
 }
 
 func has(s string, scripts ...*unicode.RangeTable) bool {

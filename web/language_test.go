@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
@@ -25,7 +26,7 @@ var onlyThere = regexp.MustCompile(`^(place|scenario\.name|corridor)\.`)
 
 func TestEveryTextIsInEveryLanguage(t *testing.T) {
 	en := says(t, English)
-	for _, l := range []Lang{Japanese, Russian} {
+	for _, l := range Langs[1:] {
 		x := says(t, l)
 		for key, forms := range en.messages {
 			other, ok := x.messages[key]
@@ -60,7 +61,7 @@ func holes(m message) []string {
 }
 
 func TestPluralsHaveTheFormsOfTheirLanguage(t *testing.T) {
-	want := map[Lang][]string{English: {"one", "other"}, Russian: {"few", "many", "one", "other"}}
+	want := map[Lang][]string{English: {"one", "other"}, Kazakh: {"one", "other"}, Russian: {"few", "many", "one", "other"}}
 	for _, l := range Langs {
 		for key, forms := range says(t, l).messages {
 			if len(forms) == 1 {
@@ -82,7 +83,7 @@ func TestPluralsHaveTheFormsOfTheirLanguage(t *testing.T) {
 var common = regexp.MustCompile(`^(USD|USD/t|№|TEU|km|kg CO₂e|P10|P50|P90|h|curl|JSON|[0-9.,、:。+±−–→·{}() /-]*)$`)
 
 func TestTranslationsAreInTheirScript(t *testing.T) {
-	for l, scripts := range map[Lang][]*unicode.RangeTable{Japanese: {unicode.Han, unicode.Hiragana, unicode.Katakana}, Russian: {unicode.Cyrillic}} {
+	for l, scripts := range map[Lang][]*unicode.RangeTable{Japanese: {unicode.Han, unicode.Hiragana, unicode.Katakana}, Russian: {unicode.Cyrillic}, Kazakh: {unicode.Cyrillic}} {
 		en := says(t, English)
 		for key, forms := range says(t, l).messages {
 			for _, form := range forms {
@@ -100,13 +101,15 @@ var (
 	tags    = regexp.MustCompile(`(?s)<[a-zA-Z/!][^>]*>`)
 	spoken  = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="([^"]*)"`)
 	// What needs no translation: names, units, percentiles, keys of the keyboard.
-	universal = regexp.MustCompile(`Kairo|回廊|TEU|USD|CO₂e|kg|km|P10|P50|P90|curl|JSON|18t|&times;`)
+	universal = regexp.MustCompile(`Kairo|回廊|TEU|USD|CO₂e|kg|km|P10|P50|P90|curl|JSON|PDF|CSV|18t|&times;`)
 )
 
 // No template says anything but through the catalogue; the error's own English stands under lang="en".
 func TestTemplatesHaveNoTextOfTheirOwn(t *testing.T) {
 	names, _ := filepath.Glob("templates/*.html")
-	if len(names) < 8 {
+	more, _ := filepath.Glob("templates/desk/*.html")
+	names = append(names, more...)
+	if len(more) < 8 {
 		t.Fatal(names)
 	}
 	for _, name := range names {
@@ -120,7 +123,7 @@ func TestTemplatesHaveNoTextOfTheirOwn(t *testing.T) {
 				t.Errorf("%s: attribute %s", name, m[0])
 			}
 		}
-		plain = regexp.MustCompile(`(?s)<kbd>.*?</kbd>|<b></b>\. Expected: \. `).ReplaceAllString(plain, "")
+		plain = regexp.MustCompile(`(?s)<kbd>.*?</kbd>|<(?:span|p|dd)[^>]*\slang="en"[^>]*>.*?</(?:span|p|dd)>|<b></b>\. Expected: \. `).ReplaceAllString(plain, "")
 		for _, piece := range tags.Split(plain, -1) {
 			if left := universal.ReplaceAllString(piece, ""); has(left, unicode.Letter) {
 				t.Errorf("%s: %q", name, strings.TrimSpace(piece))
@@ -133,7 +136,7 @@ func TestTemplatesHaveNoTextOfTheirOwn(t *testing.T) {
 func TestKeysAreKnownAndUsed(t *testing.T) {
 	en := says(t, English)
 	used := strings.Builder{}
-	for _, pattern := range []string{"templates/*.html", "*.go", "src/*.ts"} {
+	for _, pattern := range []string{"templates/*.html", "templates/desk/*.html", "*.go", "../server/*.go", "src/*.ts"} {
 		names, _ := filepath.Glob(pattern)
 		for _, n := range names {
 			if strings.HasSuffix(n, "_test.go") {
@@ -157,9 +160,22 @@ func TestKeysAreKnownAndUsed(t *testing.T) {
 			t.Errorf("%q is not in the catalogue for scripts", m[1])
 		}
 	}
+	// Families of which a value chooses the text: "account.role.%s", "account.trail" by word, "field." and what follows.
+	families := map[string]bool{}
+	for _, m := range regexp.MustCompile(`"([a-z][a-zA-Z.-]*)\.(?:%[sdv])?"|word\(?\s?"([a-z][a-zA-Z.-]*)"`).FindAllStringSubmatch(text, -1) {
+		families[m[1]+m[2]] = m[1]+m[2] != ""
+	}
+	chosen := func(key string) bool {
+		for i, c := range key {
+			if c == '.' && families[key[:i]] {
+				return true
+			}
+		}
+		return false
+	}
 	byValue := regexp.MustCompile(`^(mode|label|basis|kind|component|part|topic|fault|field|danger|passage|corridor|leg\.transfer|avoid\.arc|weights\.usd|js)\.?`)
 	for key := range en.messages {
-		if !strings.Contains(text, `"`+key+`"`) && !byValue.MatchString(key) {
+		if !strings.Contains(text, `"`+key+`"`) && !byValue.MatchString(key) && !chosen(key) {
 			t.Errorf("nothing says %q", key)
 		}
 	}
@@ -185,6 +201,9 @@ func TestFixedWordsOfTheAPIAreKnown(t *testing.T) {
 	}
 	for _, c := range dangerClasses {
 		keys = append(keys, "danger."+c)
+	}
+	for _, r := range auth.Roles {
+		keys = append(keys, "account.role."+string(r))
 	}
 	keys = append(keys, "label."+plan.YourChoice, "label."+plan.Balanced, "label.fastest", "label.cheapest", "label.least CO2e", "label.steadiest")
 	n, err := network.Default()
@@ -217,13 +236,13 @@ func TestFixedWordsOfTheAPIAreKnown(t *testing.T) {
 	}
 }
 
-// Places have Japanese and Russian names; the few that have none yet are shown by the network's own, and listed here.
+// Places have Japanese, Russian and Kazakh names; the few that have none yet are shown by the network's own, and listed here.
 func TestPlacesHaveNames(t *testing.T) {
 	n, err := network.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range []Lang{Japanese, Russian} {
+	for _, l := range Langs[1:] {
 		x, all, named := says(t, l), 0, 0
 		for _, p := range n.Locations() {
 			switch all++; {
@@ -246,7 +265,7 @@ func TestLanguageOfAVisit(t *testing.T) {
 	}{
 		{"", "", "", English}, {"ru", "ja", "en", Russian}, {"xx", "ja", "en", Japanese}, {"", "", "ja-JP,ja;q=0.9,en;q=0.5", Japanese},
 		{"", "", "de-DE,ru;q=0.8,en;q=0.2", Russian}, {"", "", "fr", English}, {"", "", "q=;;;", English}, {"", "", strings.Repeat("ja,", 400), English},
-		{"JA", "", "", English},
+		{"JA", "", "", English}, {"", "", "kk-KZ,ru;q=0.8", Kazakh},
 	} {
 		if got := ChooseLang(c.asked, c.cookie, c.accept); got != c.want {
 			t.Errorf("%+v: %s", c, got)
@@ -260,6 +279,7 @@ func TestNumbersAndDatesGoByTheLanguage(t *testing.T) {
 		English:  {"12,346", "23.1", "10\u00a0%", "1 December 2026", "−1,200", "5 links"},
 		Japanese: {"12,346", "23.1", "10%", "2026年12月1日", "−1,200", "5 区間"},
 		Russian:  {"12\u00a0346", "23,1", "10\u00a0%", "1\u00a0декабря 2026\u00a0г.", "−1\u00a0200", "5 участков"},
+		Kazakh:   {"12\u00a0346", "23,1", "10%", "2026\u00a0ж. 1\u00a0желтоқсан", "−1\u00a0200", "5 учаске"},
 	} {
 		x := says(t, l)
 		got := [6]string{x.whole(12345.6), x.days(23.149), x.percent(0.104), x.date(day), x.signed(-1200.3, 0), x.say("n.links", "n", 5)}
@@ -288,13 +308,27 @@ func TestCountriesHaveOneCodeEach(t *testing.T) {
 	}
 }
 
-// The catalogues are the only files of their folder.
+// The catalogues are the only files of their folder: messages/LANG.json and messages/AREA.LANG.json, each area in every language.
 func TestCatalogueFiles(t *testing.T) {
 	names, err := fs.Glob(messageFiles, "messages/*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"messages/en.json", "messages/ja.json", "messages/ru.json"}, names); diff != "" {
-		t.Error(diff)
+	in := map[string][]string{}
+	for _, name := range names {
+		m := regexp.MustCompile(`^messages/(?:([a-z]+)\.)?([a-z]{2})\.json$`).FindStringSubmatch(name)
+		if m == nil {
+			t.Errorf("%s is no catalogue", name)
+			continue
+		}
+		in[m[1]] = append(in[m[1]], m[2])
+	}
+	for area, langs := range in {
+		if diff := cmp.Diff([]string{"en", "ja", "kk", "ru"}, langs); diff != "" {
+			t.Errorf("area %q: %s", area, diff)
+		}
+	}
+	if len(in) < 3 {
+		t.Errorf("only %d areas", len(in))
 	}
 }

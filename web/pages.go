@@ -13,6 +13,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
@@ -72,6 +73,11 @@ type ProgrammeFigure struct{ Subject, Metric, Value, Unit, Year, Note, Source st
 type Visit struct {
 	Lang    Lang
 	Address *url.URL
+	Account *auth.Account // who is signed in, nil for nobody
+	Get     bool          // whether the page can be asked for again
+	Desk    bool          // whether this server has a desk to sign in to
+
+	Training bool // this server is for training
 }
 
 // Site renders pages and serves their assets.
@@ -145,7 +151,7 @@ func (s *Site) parse(t *tongue) (map[string]*template.Template, error) {
 		}
 		out[name] = p
 	}
-	return out, nil
+	return out, s.parseDesk(t, out)
 }
 
 // places gathers the names to choose from, the names of places in each language, and the countries that can be avoided.
@@ -216,6 +222,7 @@ type page struct {
 	Version    string
 	Script     string
 	Langs      []langLink
+	Desk       deskHead
 	Body       any
 }
 
@@ -226,7 +233,7 @@ type langLink struct {
 	Now       bool
 }
 
-var langNames = map[Lang]string{English: "English", Japanese: "日本語", Russian: "Русский"}
+var langNames = map[Lang]string{English: "English", Japanese: "日本語", Russian: "Русский", Kazakh: "Қазақша"}
 
 func langLinks(v Visit) []langLink {
 	var out []langLink
@@ -260,7 +267,7 @@ func (s *Site) tongue(v Visit) *tongue {
 func (s *Site) render(w io.Writer, v Visit, name, title, nav string, body any) error {
 	var b bytes.Buffer
 	v.Lang = s.tongue(v).lang
-	err := s.pages[v.Lang][name].Execute(&b, page{Title: title, Nav: nav, Version: s.opt.Version, Script: s.assets.url("main.js"), Langs: langLinks(v), Body: body})
+	err := s.pages[v.Lang][name].Execute(&b, page{Title: title, Nav: nav, Version: s.opt.Version, Script: s.assets.url("main.js"), Langs: langLinks(v), Desk: s.deskHead(v, nav), Body: body})
 	if err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
@@ -17,11 +18,15 @@ import (
 
 func serveCommand() *cobra.Command {
 	var addr, data string
+	var training bool
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the planner, the programme's figures and the API on 127.0.0.1",
+		Short: "Serve the planner, the desk, the programme's figures and the API on 127.0.0.1",
 		Long: `Makes the data directory, loads the demonstration corridor on the first run (four simulated consignments,
-each through the nodes of its territories), prints the address and serves until interrupted.`,
+each through the nodes of its territories), prints the address and serves until interrupted.
+
+The desk is where declarants file and officers decide. Nobody has a default password: until an administrator can sign in,
+a one-time link to set the first password is printed at each start, and the newest one holds. See docs/desk.md.`,
 		Args: args(cobra.NoArgs, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			l, err := listenLoopback(addr)
@@ -36,27 +41,53 @@ each through the nodes of its territories), prints the address and serves until 
 			if err != nil {
 				return err
 			}
-			h, err := server.New(server.Config{Network: n, Version: buildVersion()})
+			o, err := openDesk(context.WithoutCancel(c.Context()), data, n) // short; an interrupt ends the serving after it
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "kairo serves http://%s/ (stop with Ctrl-C)\n", l.Addr())
-			return serve(c.Context(), l, h)
+			o.Training = training
+			return errors.Join(serveDesk(c.Context(), l, n, o, c.OutOrStdout()), o.Close())
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
 	c.Flags().StringVar(&data, "data", "data", "data directory")
+	c.Flags().BoolVar(&training, "training", false, "serve for training: new accounts are offered the role of a trainee first")
 	return c
 }
 
-// listenLoopback listens on a loopback address only: there is no sign-in yet.
+// serveDesk serves the pages with the desk until the context ends, and sends what waits meanwhile.
+func serveDesk(ctx context.Context, l net.Listener, n *network.Network, o *deskFiles, out io.Writer) error {
+	ending := make(chan struct{})
+	o.Ending = ending
+	h, err := server.New(server.Config{Network: n, Planner: o.planner, Desk: &o.Desk, Version: buildVersion()})
+	if err != nil {
+		return err
+	}
+	settling, stop := context.WithCancel(ctx)
+	settled := make(chan struct{})
+	go func() {
+		defer close(settled)
+		o.settle(settling)
+	}()
+	defer func() {
+		stop()
+		<-settled // before the files are closed
+	}()
+	fmt.Fprintf(out, "kairo serves http://%s/ (stop with Ctrl-C)\n", l.Addr())
+	if err := o.greet(context.WithoutCancel(ctx), out, l.Addr().String()); err != nil {
+		return err
+	}
+	return serve(ctx, l, h, func() { close(ending) })
+}
+
+// listenLoopback listens on a loopback address only: passwords and cargo would cross any other line unencrypted.
 func listenLoopback(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fault.New(fault.Usage, "the address %q is not understood", addr).At("--addr").Want("host:port, such as 127.0.0.1:8080")
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fault.New(fault.Usage, "kairo serves this machine only: there is no sign-in yet").At("--addr").Want("127.0.0.1, [::1] or localhost, not %q", host)
+		return nil, fault.New(fault.Usage, "kairo serves this machine only: what it says is not encrypted").At("--addr").Want("127.0.0.1, [::1] or localhost, not %q", host)
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -65,9 +96,10 @@ func listenLoopback(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// serve serves until the context ends; requests under way get ten seconds.
-func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+// serve serves until the context ends; requests under way get ten seconds. ending is called when they begin.
+func serve(ctx context.Context, l net.Listener, h http.Handler, ending func()) error {
 	s := server.HTTPServer(l.Addr().String(), h)
+	s.RegisterOnShutdown(ending)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
 	var err error

@@ -1,61 +1,9 @@
 // Does the planner's task in Chromium and prints one JSON line a step: {"name": …, "error": … or ""}.
 // browser_test.go starts it; KAIRO_URL is the server, KAIRO_SCREENSHOTS a folder for pictures.
 
-import { readFileSync, mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { axe, finish, go, mapDrawn, must, settle, shoot, shots, step, url } from "./harness.mjs";
 
-const url = process.env.KAIRO_URL;
-const shots = process.env.KAIRO_SCREENSHOTS;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const asked = "/?from=Nagoya&to=Almaty&teu=2&mass=18t&ready=2026-12-01";
-const patience = 20_000;
-const only = process.env.KAIRO_STEP; // runs the steps whose name has it
-
-if (shots) mkdirSync(shots, { recursive: true });
-
-const browser = await chromium.launch({
-  executablePath: process.env.KAIRO_CHROMIUM,
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-
-let failed = false;
-
-/** Runs one step on a fresh page of a fresh profile; watches what the page asks for and complains of. */
-async function step(name, options, work) {
-  if (only && !name.includes(only)) return;
-  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: "en-GB", ...options });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  const complaints = [];
-  page.on("request", (r) => {
-    if (!r.url().startsWith(url) && !r.url().startsWith("data:")) complaints.push(`asked another host: ${r.url()}`);
-  });
-  page.on("pageerror", (e) => complaints.push(`script failed: ${e.message}`));
-  page.on("console", (m) => {
-    // A page under an error status is logged by the browser; that is no defect.
-    if (m.type() === "error" && !m.text().includes("Failed to load resource")) complaints.push(m.text());
-  });
-  let error = "";
-  try {
-    await work(page);
-    if (complaints.length > 0) throw new Error(complaints.join("; "));
-  } catch (e) {
-    failed = true;
-    error = String(e.message ?? e);
-  }
-  console.log(JSON.stringify({ name, error }));
-  await context.close();
-}
-
-function must(fact, what) {
-  if (!fact) throw new Error(what);
-}
-
-const go = (page, path) => page.goto(url + path, { waitUntil: "load" });
-const shoot = async (page, name) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-const mapDrawn = (page) => page.waitForSelector('[data-map][data-drawn="true"]');
-const settle = (page) => page.waitForTimeout(900); // the map's move to the journey
 
 /** How many pixels of the map have nearly the colour that a CSS class gives a corridor. */
 function pixelsOf(page, className) {
@@ -526,12 +474,6 @@ const compared = await (async () => {
 
 const pages = { start: "/", answer: asked, compare: compared, problem: "/?from=Nagoya&to=Almatty", programme: "/programme", data: "/about/data", "data-search": "/about/data?q=khorgos", problems: "/about/problems", "not-found": "/nothing", "answer-ja": asked + "&lang=ja", "compare-ru": compared + "&lang=ru" };
 
-const axe = async (page) => {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  must(violations.length === 0, violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")}`).join("; "));
-};
-
 for (const colorScheme of ["light", "dark"]) {
   for (const [name, path] of Object.entries(pages)) {
     await step(`accessible: ${name}, ${colorScheme}`, { colorScheme, reducedMotion: "reduce" }, async (page) => {
@@ -598,5 +540,4 @@ for (const [name, path, options] of shots
   });
 }
 
-await browser.close();
-process.exit(failed ? 1 : 0);
+await finish();

@@ -1,6 +1,6 @@
 // Package browser drives the pages in a real Chromium, as a person does: it starts the server with the network and the
-// planner of this repository, and lets browser.mjs do the planner's task with mouse, keyboard, without scripts, in light and
-// dark, wide and narrow. Each step of the script is a subtest here.
+// planner of this repository, and lets browser.mjs do the planner's task and desk.mjs the day of the people at the desk, with mouse, keyboard,
+// without scripts, in light and dark, wide and narrow. Each step of a script is a subtest here.
 //
 //	go run ./web/bundle && go test ./web/browser
 //	KAIRO_SCREENSHOTS=/tmp/shots go test ./web/browser   # also writes PNG files there
@@ -26,7 +26,7 @@ import (
 
 const (
 	chromium  = "/usr/bin/chromium"
-	allLimits = 9 * time.Minute // for the whole script, on a busy machine
+	allLimits = 14 * time.Minute // for a whole script, on a busy machine
 )
 
 // step is one line of the script's output.
@@ -37,11 +37,22 @@ type step struct {
 
 func TestPagesInChromium(t *testing.T) {
 	node := needed(t)
-	url := serve(t)
+	n, err := network.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, node, "browser.mjs", serve(t, server.Config{Network: n, Version: "test", Now: started}))
+}
+
+// started is when the tests' time begins: the journeys of the desk are ready a week later.
+func started() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) }
+
+// run lets a script drive the pages of a server; each line it prints is a subtest.
+func run(t *testing.T, node, script, url string, env ...string) {
 	ctx, cancel := context.WithTimeout(t.Context(), allLimits)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, node, "browser.mjs")
-	cmd.Env = append(os.Environ(), "KAIRO_URL="+url, "KAIRO_CHROMIUM="+chromium)
+	cmd := exec.CommandContext(ctx, node, script)
+	cmd.Env = append(append(os.Environ(), "KAIRO_URL="+url, "KAIRO_CHROMIUM="+chromium), env...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -67,7 +78,7 @@ func TestPagesInChromium(t *testing.T) {
 		})
 	}
 	if err := cmd.Wait(); err != nil {
-		t.Errorf("browser.mjs: %v", err)
+		t.Errorf("%s: %v", script, err)
 	}
 	if steps == 0 {
 		t.Error("the script did nothing")
@@ -95,15 +106,10 @@ func needed(t *testing.T) (node string) {
 	return node
 }
 
-// serve starts the server on a free port and returns its address.
-func serve(t *testing.T) string {
+// serve starts a server on a free port and returns its address.
+func serve(t *testing.T, cfg server.Config) string {
 	t.Helper()
-	n, err := network.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := func() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) }
-	h, err := server.New(server.Config{Network: n, Version: "test", Now: now})
+	h, err := server.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,12 @@
 // again by weights, shortcuts, and the link between table, chart, map and legs. The server renders everything else; without
 // scripts nothing is lost but the map and the ranking while a slider moves.
 
+import { bindCodes } from "./codes";
 import { bindKeys } from "./keys";
+import { bindLive } from "./live";
 import { CorridorMap } from "./map";
 import { say } from "./messages";
+import { bindQueue } from "./office";
 import { completePlaces } from "./places";
 import { Ranking } from "./rank";
 import { Selection } from "./selection";
@@ -288,3 +291,6 @@ function failed(results: HTMLElement, address: string): void {
 bindOnce();
 bindForm();
 bindResults();
+bindLive();
+bindQueue();
+bindCodes();
