@@ -45,7 +45,7 @@ conformance: ## agree with material from outside; KAIRO_CONFORMANCE=DIR, else ..
 	$(GO) test -count=1 -run Conformance -v ./... 2>&1 | { grep -v -e '^=== ' -e 'no test files' -e 'no tests to run' -e '^testing: warning' -e '^PASS$$' || true; }
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./route ./plan ./sea ./server ./filing ./projection ./document ./store/... ./cmd/kairo
+	$(GO) test -run '^$$' -bench . -benchmem ./route ./plan ./sea ./server ./internal/xmlscan ./message/ncts ./filing ./projection ./document ./store/... ./cmd/kairo
 
 golden: ## rewrite the golden files after reading what changed
 	$(GO) test ./filing ./customs/transit ./document ./projection -update

@@ -114,7 +114,7 @@ Exit codes: 0, 1 (the answer is no), 2 (bad usage).`,
 		return fault.New(fault.Usage, "%v", err).Mend("see %s --help", c.CommandPath())
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(planCommand(), scenarioCommand(), routeCommand(), seaCommand(), networkCommand(), filingCommand(), fileCommand(), consignmentCommand(), referenceCommand(), runCommand(), eventsCommand(), measureCommand(), serveCommand())
+	root.AddCommand(planCommand(), scenarioCommand(), routeCommand(), seaCommand(), networkCommand(), filingCommand(), fileCommand(), consignmentCommand(), referenceCommand(), runCommand(), eventsCommand(), messageCommand(), measureCommand(), serveCommand())
 	return root
 }
 
