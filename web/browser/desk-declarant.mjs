@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const example = fileURLToPath(new URL("../../examples/xian-constanta.json", import.meta.url));
 const way = "China → Kazakhstan → Azerbaijan → Georgia → Romania";
 
-export async function steps({ stepAs, must, go, axe, shoot, looks, state }) {
+export async function steps({ stepAs, as, must, go, axe, shoot, looks, state }) {
   const at = () => `/consignments/${state.consignment}`;
 
   await stepAs("declarant", "declarant: a file makes a consignment", {}, async (page) => {
@@ -96,4 +96,18 @@ export async function steps({ stepAs, must, go, axe, shoot, looks, state }) {
     must(file.suggestedFilename().endsWith(".pdf"), file.suggestedFilename());
   });
   await looks("declarant", "status", at() + "/status");
+
+  // What waited for the goods to arrive is lodged once they have; says whether anything was.
+  state.lodgeAgain = async () => {
+    const page = await as("declarant", { javaScriptEnabled: false });
+    try {
+      await go(page, at() + "/filing");
+      if ((await page.locator("#lodge button").count()) === 0) return false;
+      await page.click("#lodge button");
+      await page.waitForURL(/\/status/);
+      return /\b1 declaration was lodged/.test((await page.locator(".done").allTextContents()).join(" "));
+    } finally {
+      await page.context().close();
+    }
+  };
 }
