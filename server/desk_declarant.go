@@ -250,39 +250,56 @@ func (c *call) wholePage(status int, x desk.Draft, d *drawing, p web.Consignment
 // saveConsignment saves the form. What cannot be saved is shown as it was typed, with what is wrong beside it.
 func (c *call) saveConsignment() error {
 	c.on(consignmentURL(c.at("id"), ""))
-	form, err := c.sent()
+	form, saved, no, err := c.saveSent()
 	if err != nil {
 		return err
 	}
-	x, err := c.own()
-	if err != nil {
-		return err
-	}
-	saved, err := c.save(x, form)
-	if err != nil {
-		d := newDrawing(&saved.Consignment)
-		d.typed, d.wrong = typedOf(form), web.WrongBy(err)
-		p := web.ConsignmentForm{Problem: c.s.site.FormProblem(c.visit, err), Conflict: fault.CodeOf(err) == fault.Conflict}
-		switch {
-		case p.Conflict:
-			d.saved = d.data
-		case p.Problem.Status >= http.StatusInternalServerError:
-			return err
-		}
-		return c.wholePage(p.Problem.Status, saved, d, p)
+	if no != nil {
+		return c.wholePage(no.problem.Status, saved, no.drawing, web.ConsignmentForm{Problem: no.problem, Conflict: no.conflict})
 	}
 	do, path, _ := strings.Cut(form.Get("do"), ":")
 	switch do {
 	case "add":
-		return c.see(consignmentURL(x.ID, "") + "?saved=1&add=" + url.QueryEscape(path) + "#s" + strings.ReplaceAll(path, "/", "-"))
+		return c.see(consignmentURL(saved.ID, "") + "?saved=1&add=" + url.QueryEscape(path) + "#s" + strings.ReplaceAll(path, "/", "-"))
 	case "remove":
 		if err := c.remove(saved, path); err != nil {
 			return err
 		}
 		list := path[:strings.LastIndexByte(path, '/')]
-		return c.see(consignmentURL(x.ID, "") + "?saved=1#s" + strings.ReplaceAll(list, "/", "-"))
+		return c.see(consignmentURL(saved.ID, "") + "?saved=1#s" + strings.ReplaceAll(list, "/", "-"))
 	}
-	return c.see(consignmentURL(x.ID, "") + "?saved=1")
+	return c.see(consignmentURL(saved.ID, "") + "?saved=1")
+}
+
+// unsaved is a form that could not be saved, with what is wrong beside what was typed.
+type unsaved struct {
+	drawing  *drawing
+	problem  *web.Problem
+	conflict bool // another window saved first
+}
+
+// saveSent saves the form that was sent. Where what it says cannot be saved, the draft is the one that stands and no says why.
+func (c *call) saveSent() (form url.Values, saved desk.Draft, no *unsaved, err error) {
+	if form, err = c.sent(); err != nil {
+		return nil, saved, nil, err
+	}
+	x, err := c.own()
+	if err != nil {
+		return nil, saved, nil, err
+	}
+	saved, bad := c.save(x, form)
+	if bad == nil {
+		return form, saved, nil, nil
+	}
+	no = &unsaved{newDrawing(&saved.Consignment), c.s.site.FormProblem(c.visit, bad), fault.CodeOf(bad) == fault.Conflict}
+	if no.problem.Status >= http.StatusInternalServerError {
+		return nil, saved, nil, bad
+	}
+	no.drawing.typed, no.drawing.wrong = typedOf(form), web.WrongBy(bad)
+	if no.conflict {
+		no.drawing.saved = no.drawing.data
+	}
+	return form, saved, no, nil
 }
 
 // save sets the fields of a form in a draft. The draft that comes back is the saved one, or on an error the one that stands.
@@ -379,28 +396,14 @@ func (c *call) missing(status int, x desk.Draft, d *drawing, p web.MissingPage) 
 // fillMissing saves what was filled in on the page of missing data.
 func (c *call) fillMissing() error {
 	c.on(consignmentURL(c.at("id"), "missing"))
-	form, err := c.sent()
+	_, saved, no, err := c.saveSent()
 	if err != nil {
 		return err
 	}
-	x, err := c.own()
-	if err != nil {
-		return err
+	if no != nil {
+		return c.missing(no.problem.Status, saved, no.drawing, web.MissingPage{Problem: no.problem, Conflict: no.conflict})
 	}
-	saved, err := c.save(x, form)
-	if err != nil {
-		d := newDrawing(&saved.Consignment)
-		d.typed, d.wrong = typedOf(form), web.WrongBy(err)
-		p := web.MissingPage{Problem: c.s.site.FormProblem(c.visit, err), Conflict: fault.CodeOf(err) == fault.Conflict}
-		if p.Conflict {
-			d.saved = d.data
-		}
-		if p.Problem.Status >= http.StatusInternalServerError {
-			return err
-		}
-		return c.missing(p.Problem.Status, saved, d, p)
-	}
-	return c.see(consignmentURL(x.ID, "missing") + "?saved=1")
+	return c.see(consignmentURL(saved.ID, "missing") + "?saved=1")
 }
 
 // journeyPage shows the ways to choose from.
