@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"crypto/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ func TestEveryActHasOneRow(t *testing.T) {
 	for _, r := range auth.Table {
 		rows[r.Act]++
 		for role := range r.Reach {
-			if !contains(auth.Roles, role) {
+			if !slices.Contains(auth.Roles, role) {
 				t.Errorf("%s speaks of unknown role %q", r.Act, role)
 			}
 		}
@@ -26,15 +27,6 @@ func TestEveryActHasOneRow(t *testing.T) {
 	if len(rows) != len(auth.Acts) {
 		t.Errorf("%d rows for %d acts", len(rows), len(auth.Acts))
 	}
-}
-
-func contains[T comparable](list []T, v T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }
 
 // The walk over role × act × own, other, same office, other office, other country: what is not in the table is forbidden.

@@ -16,6 +16,7 @@
 package backtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -280,13 +281,7 @@ func (r *Result) Worst(k int) []Outcome {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Outcome) int {
-		switch {
-		case a.APE > b.APE:
-			return -1
-		case a.APE < b.APE:
-			return 1
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(cmp.Compare(b.APE, a.APE), strings.Compare(a.ID, b.ID))
 	})
 	return out[:min(k, len(out))]
 }
@@ -298,15 +293,7 @@ func (o *Outcome) Why() string {
 	}
 	c := o.Cases[0]
 	legs := slices.Clone(c.Legs)
-	slices.SortStableFunc(legs, func(a, b Part) int {
-		switch {
-		case a.Amount > b.Amount:
-			return -1
-		case a.Amount < b.Amount:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(legs, func(a, b Part) int { return cmp.Compare(b.Amount, a.Amount) })
 	var parts []string
 	for _, l := range legs[:min(3, len(legs))] {
 		if o.Metric == Days {

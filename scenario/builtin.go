@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -77,15 +78,6 @@ func Find(id string) (Scenario, error) {
 	return Scenario{}, fault.New(fault.NotFound, "no scenario is called %q", short(id)).Want("a built-in scenario or a YAML file").Among(nearest(id, known)...)
 }
 
-func sorted(words map[string]bool) []string {
-	out := make([]string, 0, len(words))
-	for w := range words {
-		out = append(out, w)
-	}
-	sort.Strings(out)
-	return out
-}
-
 // nearest gives the words that begin like a text, hold it, or share most pairs of letters with it; at most five.
 func nearest(text string, words map[string]bool) []string {
 	type hit struct {
@@ -94,7 +86,7 @@ func nearest(text string, words map[string]bool) []string {
 	}
 	var hits []hit
 	low := strings.ToLower(text)
-	for _, w := range sorted(words) {
+	for _, w := range slices.Sorted(maps.Keys(words)) {
 		score := dice(low, strings.ToLower(w))
 		if len(low) >= 3 && strings.Contains(strings.ToLower(w), low) {
 			score = 1

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -185,7 +186,7 @@ func (r *reader) mapping(n *yaml.Node, what string, keys map[string]func(*yaml.N
 		read, ok := keys[k.Value]
 		switch {
 		case !ok || k.Kind != yaml.ScalarNode:
-			r.bad(k, "one of "+strings.Join(sorted(known), ", "), "%s has no key %q", what, short(k.Value))
+			r.bad(k, "one of "+strings.Join(slices.Sorted(maps.Keys(known)), ", "), "%s has no key %q", what, short(k.Value))
 			if near := nearest(k.Value, known); len(near) > 0 && len(r.faults) > 0 {
 				r.faults[len(r.faults)-1].Among(near...)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -237,7 +238,7 @@ func (b *Book) Update(ctx context.Context, by string, a auth.Account, version in
 		if err != nil {
 			return err
 		}
-		ends := a.Disabled || !sameGrants(s.Grants, a.Grants)
+		ends := a.Disabled || !slices.Equal(s.Grants, a.Grants)
 		s.Login, s.Name, s.Language, s.Grants, s.Disabled = a.Login, a.Name, a.Language, a.Grants, a.Disabled
 		if ends {
 			s.Changed = b.now()
@@ -255,18 +256,6 @@ func (b *Book) Update(ctx context.Context, by string, a auth.Account, version in
 		}
 		return b.note(c, by, "change", a.ID)
 	})
-}
-
-func sameGrants(a, b []auth.Grant) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // lastAdministrator refuses a change after which nobody could manage accounts.
