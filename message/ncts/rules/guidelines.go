@@ -1,0 +1,4 @@
+package rules
+
+// guidelines are the guidelines (G).
+var guidelines = []Rule{}

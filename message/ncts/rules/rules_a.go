@@ -1,0 +1,4 @@
+package rules
+
+// rulesA are the rules up to R0499.
+var rulesA = []Rule{}
