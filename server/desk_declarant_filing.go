@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/plan"
@@ -10,8 +11,8 @@ import (
 	"github.com/kairo-corridor/kairo/web"
 )
 
-// filingPage shows the filing plan in its four layers. On the map every customs regime is a line of its own over its part of
-// the way, and so is every carriage contract.
+// filingPage shows the filing plan in its four layers. The map shows one layer at a time: every entry that has a part of the
+// way is a line of its own over it.
 func (c *call) filingPage() error {
 	d, ok, err := c.dossier()
 	if !ok {
@@ -22,6 +23,12 @@ func (c *call) filingPage() error {
 		return err
 	}
 	p.Layers = layers(&d.Filing)
+	p.Layer = c.URL.Query().Get("layer")
+	if !slices.ContainsFunc(p.Layers, func(l web.FilingLayer) bool { return l.Key == p.Layer }) {
+		p.Layer = p.Layers[0].Key
+	}
+	lines := layerLines(&d.Filing, d.Journey, p.Layer, c.s.site.LayerClasses())
+	p.Mark(lines)
 	for _, q := range d.Filing.Decisions {
 		p.Decisions = append(p.Decisions, web.FilingItem{ID: q.ID, Name: q.Subject, Country: q.About, Why: q.Answer, Rules: cited(q.Rules)})
 	}
@@ -37,14 +44,15 @@ func (c *call) filingPage() error {
 	for i := range p.Legs {
 		p.Legs[i].Filed = filedOn(&d.Filing, i)
 	}
-	if p.Map, p.Messages, err = c.s.site.JourneyMap(c.visit, consignmentURL(d.Draft.ID, "filing"), layerLines(&d.Filing, d.Journey, c.s.site.LayerClasses())); err != nil {
+	if p.Map, p.Messages, err = c.s.site.JourneyMap(c.visit, consignmentURL(d.Draft.ID, "filing"), lines); err != nil {
 		return err
 	}
 	return c.pageAs(http.StatusOK, "consignment-filing", "declarant.filing.title", p)
 }
 
-// layerLines are the parts of a journey that customs regimes and carriage contracts cover, for the map.
-func layerLines(f *filing.Plan, j plan.Journey, classes []string) []web.JourneyRow {
+// layerLines are the parts of a journey that the entries of a layer cover, for the map: regimes and contracts their own, a
+// guarantee that of the regime it secures, advance data the leg they are asked for.
+func layerLines(f *filing.Plan, j plan.Journey, layer string, classes []string) []web.JourneyRow {
 	var out []web.JourneyRow
 	add := func(id, name string, first, last int) {
 		if first < 0 || last >= len(j.Legs) || first > last {
@@ -53,13 +61,37 @@ func layerLines(f *filing.Plan, j plan.Journey, classes []string) []web.JourneyR
 		part := plan.Journey{ID: id, Corridor: id + " " + name, Legs: j.Legs[first : last+1]}
 		out = append(out, web.JourneyRow{Journey: part, N: len(out) + 1, Class: classes[len(out)%len(classes)]})
 	}
-	for _, s := range f.Customs {
-		add(s.ID, s.Name, s.FirstLeg, s.LastLeg)
-	}
-	for _, k := range f.Carriage {
-		add(k.ID, k.Name, k.FirstLeg, k.LastLeg)
+	switch layer {
+	case "customs":
+		for _, s := range f.Customs {
+			add(s.ID, s.Name, s.FirstLeg, s.LastLeg)
+		}
+	case "carriage":
+		for _, k := range f.Carriage {
+			add(k.ID, k.Name, k.FirstLeg, k.LastLeg)
+		}
+	case "guarantee":
+		for _, g := range f.Guarantee {
+			if s := stretchOf(f, g.Stretch); s != nil {
+				add(g.ID, g.Kind, s.FirstLeg, s.LastLeg)
+			}
+		}
+	case "security":
+		for _, a := range f.Security {
+			add(a.ID, a.Name, a.Leg, a.Leg)
+		}
 	}
 	return out
+}
+
+// stretchOf is the customs stretch of an id, nil where there is none.
+func stretchOf(f *filing.Plan, id string) *filing.Stretch {
+	for i := range f.Customs {
+		if f.Customs[i].ID == id {
+			return &f.Customs[i]
+		}
+	}
+	return nil
 }
 
 // filedOn names what is filed for a leg.
@@ -90,7 +122,7 @@ func layers(f *filing.Plan) []web.FilingLayer {
 	out := []web.FilingLayer{{Key: "customs"}, {Key: "carriage"}, {Key: "guarantee"}, {Key: "security"}}
 	for i := range f.Customs {
 		s := &f.Customs[i]
-		x := web.FilingItem{ID: s.ID, Name: s.Name, Country: s.Administration, Way: s.FromName + " → " + s.ToName, Form: s.Form, By: s.Declarant, Why: s.Why, Rules: cited(s.Rules), Marked: true}
+		x := web.FilingItem{ID: s.ID, Name: s.Name, Country: s.Administration, Way: s.FromName + " → " + s.ToName, Form: s.Form, By: s.Declarant, Why: s.Why, Rules: cited(s.Rules)}
 		for _, o := range s.Offices() {
 			x.Offices = append(x.Offices, o.String())
 		}
@@ -100,10 +132,14 @@ func layers(f *filing.Plan) []web.FilingLayer {
 		out[0].Items = append(out[0].Items, x)
 	}
 	for _, k := range f.Carriage {
-		out[1].Items = append(out[1].Items, web.FilingItem{ID: k.ID, Name: k.Name, Way: k.FromName + " → " + k.ToName, Why: k.Why, Rules: cited(k.Rules), Marked: true})
+		out[1].Items = append(out[1].Items, web.FilingItem{ID: k.ID, Name: k.Name, Way: k.FromName + " → " + k.ToName, Why: k.Why, Rules: cited(k.Rules)})
 	}
 	for _, g := range f.Guarantee {
-		out[2].Items = append(out[2].Items, web.FilingItem{ID: g.ID, Name: g.Kind, By: g.Guarantor, Way: g.Stretch, Amount: amount(g.Amount), Why: g.Note, Rules: cited(g.Rules)})
+		way := g.Stretch
+		if s := stretchOf(f, g.Stretch); s != nil {
+			way += ": " + s.FromName + " → " + s.ToName
+		}
+		out[2].Items = append(out[2].Items, web.FilingItem{ID: g.ID, Kind: g.Kind, By: g.Guarantor, Way: way, Amount: amount(g.Amount), Why: g.Note, Rules: cited(g.Rules)})
 	}
 	for _, a := range f.Security {
 		out[3].Items = append(out[3].Items, web.FilingItem{ID: a.ID, Name: a.Name, Country: a.To, By: a.Who, Form: a.Due, Way: a.Stretch, Rules: cited(a.Rules)})

@@ -175,6 +175,7 @@ type FilingPage struct {
 	Head      ConsignmentHead
 	Date      time.Time
 	Layers    []FilingLayer
+	Layer     string // that the map shows
 	Decisions []FilingItem
 	Findings  []Exclusion // Token is the level
 	Lodgeable int
@@ -191,13 +192,27 @@ type FilingLayer struct {
 	Items []FilingItem
 }
 
-// FilingItem is one thing to be filed or held.
+// Mark gives the entries that have a line on the map its colour.
+func (p *FilingPage) Mark(lines []JourneyRow) {
+	for i := range p.Layers {
+		for k := range p.Layers[i].Items {
+			item := &p.Layers[i].Items[k]
+			for _, l := range lines {
+				if l.ID == item.ID {
+					item.Class = l.Class
+				}
+			}
+		}
+	}
+}
+
+// FilingItem is one thing to be filed or held. Kind, where set, is a word of the catalogue in place of the Name.
 type FilingItem struct {
-	ID, Name, Country, Way, Form, By, Due, Why string
-	Offices                                    []string
-	Amount                                     string
-	Rules                                      []Exclusion // Token id, Why text, Rule status
-	Marked                                     bool        // it has a line on the map
+	ID, Name, Kind, Country, Way, Form, By, Due, Why string
+	Offices                                          []string
+	Amount                                           string
+	Rules                                            []Exclusion // Token id, Why text, Rule status
+	Class                                            string      // colour of its line on the map, empty where it has none
 }
 
 // LegLine is one leg in the table beside the map.

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/unit"
@@ -58,6 +60,8 @@ func officerFuncs(t *tongue) template.FuncMap {
 		"kilos":   func(m unit.Kg) string { return t.mass(m) + "\u00a0kg" },
 		"fixed":   t.fixed,
 		"segment": url.PathEscape,
+		"spot":    t.spot,
+		"means":   t.means,
 		"has":     func(key string) bool { return t.known(key) },
 		"lesser":  func(n int64) bool { return n < 0 },
 		"office":  t.office,
@@ -91,4 +95,23 @@ func (t *tongue) office(o transit.Office) string {
 		return fmt.Sprintf("%s %s", o.Country, o.Code)
 	}
 	return fmt.Sprintf("%s (%s %s)", o.Name, o.Country, o.Code)
+}
+
+// spot is the name of a place by its code, or the code where there is none.
+func (t *tongue) spot(code string) string {
+	for _, names := range []map[string]string{t.names, t.plain} {
+		if n, ok := names[code]; ok {
+			return n
+		}
+	}
+	return code
+}
+
+// means names a means of transport: what is known of vehicle, wagons, voyage and flag.
+func (t *tongue) means(x consignment.Transport) string {
+	parts := []string{strings.TrimSpace(x.ID + " " + x.Trailer), strings.Join(x.Wagons, ", "), x.Voyage}
+	if x.Flag != "" {
+		parts = append(parts, t.country(x.Flag))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
 }

@@ -86,13 +86,14 @@ type tongue struct {
 	lang     Lang
 	messages map[string]message
 	names    map[string]string // of places, by code
+	plain    map[string]string // of places in English, by code
 }
 
 // readTongues reads messages/LANG.json and, for the areas of the desk, messages/AREA.LANG.json. No key stands in two files.
 func readTongues() (map[Lang]*tongue, error) {
 	out := map[Lang]*tongue{}
 	for _, l := range Langs {
-		t := &tongue{lang: l, names: map[string]string{}, messages: map[string]message{}}
+		t := &tongue{lang: l, names: map[string]string{}, plain: map[string]string{}, messages: map[string]message{}}
 		files, err := fs.Glob(messageFiles, "messages/*."+string(l)+".json")
 		if err != nil {
 			return nil, err

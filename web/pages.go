@@ -164,6 +164,7 @@ func (s *Site) places() {
 		}
 		s.asks = append(s.asks, p.Ask)
 		for l, t := range s.tongues {
+			t.plain[p.Code] = p.Name
 			if own := "place." + p.Code; t.known(own) {
 				t.names[p.Code] = t.say(own)
 			} else if n := nameIn(l, p.Country, p.Aliases); n != "" {

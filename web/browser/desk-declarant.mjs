@@ -82,6 +82,20 @@ export async function steps({ stepAs, as, must, go, axe, shoot, looks, state }) 
     must((await page.locator("main").textContent()).includes("0 required entries are missing"), "something required is still missing");
   });
 
+  await stepAs("declarant", "declarant: the map shows each layer of the filing plan", {}, async (page) => {
+    await go(page, at() + "/filing");
+    for (const layer of ["customs", "carriage", "guarantee", "security"]) {
+      await page.click(`.layers a[href*="layer=${layer}"]`);
+      await page.waitForURL((u) => u.search.includes(layer));
+      must((await page.locator(".layers a[aria-current]").getAttribute("href")).includes(layer), `${layer} is not the layer shown`);
+      const lines = JSON.parse(await page.locator("#journeys-data").textContent()).journeys;
+      const rows = await page.locator("tr[data-journey]").evaluateAll((all) => all.map((r) => r.dataset.journey));
+      must(lines.length > 0 && lines.every((l, i) => l.id === rows[i] && l.legs.length > 0), `${layer}: lines ${lines.map((l) => l.id)} and rows ${rows}`);
+    }
+    await axe(page);
+    await shoot(page, "desk-filing-security");
+  });
+
   for (const [name, part] of [["consignments", ""], ["consignment", at()], ["missing", at() + "/missing"], ["journey", at() + "/journey"], ["filing", at() + "/filing"], ["documents", at() + "/documents"]]) {
     await looks("declarant", name, part || "/consignments");
   }

@@ -7,6 +7,8 @@ export async function steps({ stepAs, must, go, axe, shoot, looks }) {
     const dwell = page.locator('section[aria-labelledby="dwell-title"]');
     must((await dwell.locator("tbody tr").count()) > 0, "no dwell is shown");
     must(/KZ/.test(await dwell.locator("tbody tr th").first().textContent()), "the dwell names no office");
+    const hours = await dwell.locator("tbody tr td:nth-child(4)").allTextContents();
+    must(hours.some((h) => parseFloat(h) > 0), `no office has a dwell: ${hours}`);
     await axe(page);
     await shoot(page, "desk-supervisor");
     const href = await dwell.locator(".files a").getAttribute("href");

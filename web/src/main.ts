@@ -2,6 +2,7 @@
 // again by weights, shortcuts, and the link between table, chart, map and legs. The server renders everything else; without
 // scripts nothing is lost but the map and the ranking while a slider moves.
 
+import { bindCards } from "./cards";
 import { bindCodes } from "./codes";
 import { bindKeys } from "./keys";
 import { bindLive } from "./live";
@@ -294,3 +295,4 @@ bindResults();
 bindLive();
 bindQueue();
 bindCodes();
+bindCards();
