@@ -25,7 +25,7 @@
 //
 // Invariants:
 //
-//   - Commit returns nil only when everything is durable; any error means that nothing of it happened.
+//   - Commit returns nil only when everything is durable; any error but ErrUnknown means that nothing of it happened.
 //   - Of several writers that expect one version exactly one wins; the others get Conflict.
 //   - An inbox id is accepted once for good, across reopening.
 //   - Facts of a stream are numbered 1, 2, 3 … without a gap and never change.

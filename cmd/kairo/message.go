@@ -7,12 +7,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/message/ncts"
+	"github.com/kairo-corridor/kairo/message/ncts/codes"
+	"github.com/kairo-corridor/kairo/message/ncts/rules"
+	"github.com/kairo-corridor/kairo/reference"
 )
 
 func messageCommand() *cobra.Command {
@@ -28,62 +33,127 @@ func messageCommand() *cobra.Command {
 
 func messageCheckCommand() *cobra.Command {
 	var o messageCheck
-	var level string
+	var level, date, data string
 	c := &cobra.Command{
 		Use:   "check FILE...",
-		Short: "Hold NCTS messages against the structure of their schema",
-		Long: `Names type and version of each message, accepts or refuses it, and lists every finding with its XPath, line, rule and
-what was expected; says which levels were not looked at. A folder stands for the .xml files in it.
+		Short: "Hold NCTS messages against schema, code lists and rules",
+		Long: `Names type and version of each message, accepts or refuses it, and lists every finding with its level, XPath, rule
+and what was expected; says what was not checked, and why. A folder stands for the .xml files in it.
 
-Level structure is the schema: elements, order, occurrence, values. Levels codes (code lists) and rules (rules and
-conditions) are not built: asked for, they are reported as not checked and the answer is no.
+  structure  the schema: elements, order, occurrence, values
+  codes      also every value taken from a code list, against the lists in force on the day
+  rules      also the rules and conditions by number that stand on the day
+
+The day is that of the message's preparation, or --date. Lists come from what was imported into the data directory (kairo
+reference import), and where that is silent from a small demonstration set. An imported list tells nothing of days before
+its edition but which of its entries held already.
+
+A message is refused when anything is found. When nothing is found but a list that it needs is not to be had, it is
+accepted in part: that is no pass, unless --allow-unchecked says so. Rules that need data beyond the message (another
+message, a register, a national parameter) are named as not checked and do not count against it.
 
 Exit codes: 0 when every file passes at the level asked, 1 when not, 2 when a file cannot be read.`,
+		Example: `  kairo reference import ncts-code-lists.json.gz customs-offices.json.gz
+  kairo message check --level rules declaration.xml
+  kairo message check --level codes --date 2025-03-01 --json outbox/`,
 		Args: args(cobra.MinimumNArgs(1), "one or more files or folders"),
 		RunE: func(c *cobra.Command, paths []string) error {
-			o.level = ncts.Level(level)
-			if o.level != ncts.Structure && o.level != ncts.Codes && o.level != ncts.Rules {
-				return fault.New(fault.Usage, "%q is no level", level).At("--level").Want("structure, codes or rules")
+			if err := o.prepare(level, date, data); err != nil {
+				return err
 			}
 			return o.run(c.OutOrStdout(), c.ErrOrStderr(), paths)
 		},
 	}
-	c.Flags().StringVar(&level, "level", string(ncts.Structure), "how deep to look: structure, codes or rules")
-	c.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object")
+	f := c.Flags()
+	f.StringVar(&level, "level", string(ncts.Structure), "how deep to look: structure, codes or rules")
+	f.StringVar(&date, "date", "", "day whose lists and rules are applied, YYYY-MM-DD (default: the day of the message's preparation)")
+	f.StringVar(&data, "data", "data", "data directory, for imported code lists and customs offices")
+	f.BoolVar(&o.allowUnchecked, "allow-unchecked", false, "let a message pass of which something asked for could not be checked")
+	f.BoolVar(&o.asJSON, "json", false, "print one JSON object")
 	return c
 }
 
 type messageCheck struct {
-	level  ncts.Level
-	asJSON bool
+	level          ncts.Level
+	on             time.Time // zero: the day of each message
+	asJSON         bool
+	allowUnchecked bool
+	lists          *codes.Lists // nil at level structure
 }
 
-// checkedMessage is the answer for one file. Status is accepted, refused, or not-checked when nothing wrong was found but a
-// level that was asked for is not built.
+// The statuses of a message.
+const (
+	msgAccepted = "accepted"
+	msgRefused  = "refused"
+	msgInPart   = "accepted-in-part" // nothing was found, and something asked for could not be checked
+)
+
+// checkedMessage is the answer for one file.
 type checkedMessage struct {
 	File       string         `json:"file"`
 	Type       string         `json:"type,omitempty"`
 	Version    ncts.Version   `json:"version,omitempty"`
+	Date       string         `json:"date,omitempty"` // whose lists and rules were applied
 	Status     string         `json:"status"`
 	Findings   []ncts.Finding `json:"findings"`
 	More       bool           `json:"more,omitempty"`
 	NotChecked []notChecked   `json:"notChecked"`
 }
 
+// notChecked is a level, a list or a rule that was not held against the message.
 type notChecked struct {
-	Level  ncts.Level `json:"level"`
-	Reason string     `json:"reason"`
+	Level     ncts.Level `json:"level"`
+	List      string     `json:"list,omitempty"`
+	Rule      string     `json:"rule,omitempty"`
+	Path      string     `json:"path,omitempty"`   // of the first value concerned
+	Values    int        `json:"values,omitempty"` // how many are concerned
+	NeedsData bool       `json:"needsData,omitempty"`
+	Edition   string     `json:"edition,omitempty"` // of an import that does not reach back to the day
+	Reason    string     `json:"reason"`
 }
 
-// unbuilt are the levels that no check exists for.
-var unbuilt = []notChecked{
-	{ncts.Codes, "values are not held against code lists: no check of code lists is built"},
-	{ncts.Rules, "rules and conditions are not held: no check of them is built"},
+// counts says whether what was not checked was asked for and could have been: a list that is not there, not a level left
+// out and not a rule that no message alone can be held against.
+func (n notChecked) counts() bool { return (n.List != "" || n.Rule != "") && !n.NeedsData }
+
+// prepare reads the flags, and at the levels that need them the imported lists.
+func (o *messageCheck) prepare(level, date, data string) error {
+	o.level = ncts.Level(level)
+	if !slices.Contains(messageLevels, o.level) {
+		return fault.New(fault.Usage, "%q is no level", level).At("--level").Want("structure, codes or rules")
+	}
+	var err error
+	if o.on, err = onDate("--date", date, time.Time{}); err != nil {
+		return err
+	}
+	if o.asks(ncts.Codes) {
+		o.lists, err = codeLists(data)
+	}
+	return err
 }
 
-// asked says whether the level asked for takes in a level that is not built.
-func (o *messageCheck) asked(l ncts.Level) bool {
-	return o.level == ncts.Rules || o.level == l
+var messageLevels = []ncts.Level{ncts.Structure, ncts.Codes, ncts.Rules}
+
+// asks says whether the level asked for takes in a level.
+func (o *messageCheck) asks(l ncts.Level) bool {
+	return slices.Index(messageLevels, l) <= slices.Index(messageLevels, o.level)
+}
+
+// codeLists gives the code lists and customs offices imported into a data directory.
+func codeLists(data string) (*codes.Lists, error) {
+	ref := reference.Default()
+	for _, kind := range []reference.Kind{reference.KindCodes, reference.KindOffices} {
+		path := filepath.Join(data, "reference", reference.Import{Kind: kind}.FileName())
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		i, err := readStored(path)
+		if err != nil {
+			return nil, err
+		}
+		ref = ref.With(i)
+	}
+	return codes.New(ref), nil
 }
 
 // progressFrom is the number of files from which progress is shown.
@@ -94,7 +164,7 @@ func (o *messageCheck) run(out, progress io.Writer, paths []string) error {
 	if err != nil {
 		return err
 	}
-	counts := map[string]int{}
+	counts, missed := map[string]int{}, &missedChecks{files: map[notChecked]int{}}
 	checked := make([]checkedMessage, 0, len(files))
 	for i, f := range files {
 		c, err := o.check(f)
@@ -105,7 +175,8 @@ func (o *messageCheck) run(out, progress io.Writer, paths []string) error {
 		if o.asJSON {
 			checked = append(checked, c)
 		} else {
-			o.print(out, c)
+			printMessage(out, c, o.level)
+			missed.add(c)
 		}
 		if len(files) >= progressFrom && (i+1)%progressFrom == 0 {
 			fmt.Fprintf(progress, "\r%d of %d messages", i+1, len(files))
@@ -115,11 +186,15 @@ func (o *messageCheck) run(out, progress io.Writer, paths []string) error {
 		fmt.Fprintf(progress, "\r%d of %d messages\n", len(files), len(files))
 	}
 	if o.asJSON {
-		err = writeJSON(out, map[string]any{"level": o.level, "files": checked, "accepted": counts["accepted"], "refused": counts["refused"], "notChecked": counts["not-checked"]})
+		err = o.writeJSON(out, checked, counts)
 	} else {
-		o.summary(out, len(files), counts)
+		o.summary(out, len(files), counts, missed)
 	}
-	if err == nil && counts["accepted"] != len(files) {
+	passed := counts[msgAccepted]
+	if o.allowUnchecked {
+		passed += counts[msgInPart]
+	}
+	if err == nil && passed != len(files) {
 		return &saidNo{}
 	}
 	return err
@@ -155,7 +230,7 @@ func messageFiles(paths []string) ([]string, error) {
 }
 
 func (o *messageCheck) check(path string) (checkedMessage, error) {
-	c := checkedMessage{File: path, Status: "accepted", Findings: []ncts.Finding{}, NotChecked: unbuilt}
+	c := checkedMessage{File: path, Status: msgAccepted, Findings: []ncts.Finding{}, NotChecked: []notChecked{}}
 	f, err := os.Open(path)
 	if err != nil {
 		return c, fault.New(fault.BadFile, "the file cannot be read").At("%s", path).Because(err)
@@ -165,54 +240,67 @@ func (o *messageCheck) check(path string) (checkedMessage, error) {
 	var refused *ncts.Refused
 	switch {
 	case errors.As(err, &refused):
-		c.Type, c.Version, c.Status, c.Findings, c.More = refused.Type, refused.Version, "refused", refused.Findings, refused.More
-		return c, nil
+		c.Type, c.Version, c.Findings, c.More = refused.Type, refused.Version, refused.Findings, refused.More
 	case err != nil:
 		return c, fault.New(fault.BadFile, "the file cannot be read").At("%s", path).Because(err)
+	default:
+		c.Type, c.Version = m.Type, m.Version
+		o.deeper(&c, m)
 	}
-	c.Type, c.Version = m.Type, m.Version
-	if o.level != ncts.Structure {
-		c.Status = "not-checked"
+	o.leftOut(&c, m != nil)
+	switch {
+	case len(c.Findings) > 0:
+		c.Status = msgRefused
+	case slices.ContainsFunc(c.NotChecked, notChecked.counts):
+		c.Status = msgInPart
 	}
 	return c, nil
 }
 
-func (o *messageCheck) print(out io.Writer, c checkedMessage) {
-	name := strings.TrimSpace(c.Type + " " + string(c.Version))
-	if name == "" {
-		name = "no NCTS message"
+// deeper holds a message that is sound in structure against lists and rules.
+func (o *messageCheck) deeper(c *checkedMessage, m *ncts.Message) {
+	if !o.asks(ncts.Codes) {
+		return
 	}
-	switch c.Status {
-	case "refused":
-		fmt.Fprintf(out, "%s: %s: refused at level structure, findings: %d\n", c.File, name, len(c.Findings))
-	case "not-checked":
-		fmt.Fprintf(out, "%s: %s: accepted at level structure; not checked at level %s\n", c.File, name, o.level)
-	default:
-		fmt.Fprintf(out, "%s: %s: accepted at level structure\n", c.File, name)
+	on := o.on
+	if on.IsZero() {
+		on = rules.Day(m)
 	}
-	for _, f := range c.Findings {
-		fmt.Fprintf(out, "  %s  line %d  %s\n      %s; rule: %s", f.Code, f.Line, f.Path, f.Text, f.Rule)
-		if f.Expected != "" {
-			fmt.Fprintf(out, "; expected: %s", f.Expected)
-		}
-		fmt.Fprintln(out)
+	c.Date = on.Format(time.DateOnly)
+	r := codes.Check(m, on, o.lists)
+	c.Findings, c.More = append(c.Findings, r.Findings...), r.More
+	for _, n := range r.NotChecked {
+		c.NotChecked = append(c.NotChecked, notChecked{Level: ncts.Codes, List: n.List, Path: n.Path, Values: n.Values, Edition: n.Edition, Reason: n.Reason})
 	}
-	if c.More {
-		fmt.Fprintf(out, "  the search ended at %d findings\n", ncts.MaxFindings)
+	if !o.asks(ncts.Rules) {
+		return
+	}
+	held := rules.Check(m, on, o.lists)
+	c.Findings, c.More = append(c.Findings, held.Findings...), c.More || held.More
+	for _, n := range held.NotChecked {
+		c.NotChecked = append(c.NotChecked, notChecked{Level: ncts.Rules, Rule: n.Rule, NeedsData: needsData(n), Reason: n.Reason})
+	}
+	if len(c.Findings) > ncts.MaxFindings {
+		c.Findings, c.More = c.Findings[:ncts.MaxFindings], true
 	}
 }
 
-func (o *messageCheck) summary(out io.Writer, n int, counts map[string]int) {
-	fmt.Fprintf(out, "%d files: %d accepted at level %s, %d refused", n, counts["accepted"], o.level, counts["refused"])
-	if c := counts["not-checked"]; c > 0 {
-		fmt.Fprintf(out, ", %d sound in structure but not checked at level %s", c, o.level)
-	}
-	fmt.Fprintln(out)
-	for _, u := range unbuilt {
-		mark := ""
-		if o.asked(u.Level) {
-			mark = " (asked for)"
+// needsData says whether a rule was left for want of data beyond the message, as its entry in the book has it; else a code
+// list was not to be had.
+func needsData(n rules.NotChecked) bool {
+	return slices.ContainsFunc(rules.Book(), func(r *rules.Rule) bool {
+		return r.Number == n.Rule && r.State == rules.NeedsData && r.Reason == n.Reason
+	})
+}
+
+// leftOut names the levels that were not looked at.
+func (o *messageCheck) leftOut(c *checkedMessage, sound bool) {
+	for _, l := range []ncts.Level{ncts.Codes, ncts.Rules} {
+		switch {
+		case !o.asks(l):
+			c.NotChecked = append(c.NotChecked, notChecked{Level: l, Reason: "not asked for: --level " + string(l)})
+		case !sound:
+			c.NotChecked = append(c.NotChecked, notChecked{Level: l, Reason: "refused at level structure: nothing after it is looked at"})
 		}
-		fmt.Fprintf(out, "not checked: level %s%s: %s\n", u.Level, mark, u.Reason)
 	}
 }

@@ -44,6 +44,7 @@ var allowed = map[string][]string{
 	"store":             {"fault"},
 	"store/mem":         {"fault", "store"},
 	"store/sqlite":      {"fault", "store"},
+	"store/postgres":    {"fault", "store"},
 	"store/storetest":   {"fault", "store"},
 	"journal":           {"fault"},
 	"auth":              {"fault"},
@@ -61,6 +62,7 @@ var allowed = map[string][]string{
 	"internal/arch":     {},
 	"internal/testtool": {},
 	"internal/xmlscan":  {},
+	"internal/pgtest":   {},
 	"cmd/kairo":         {"*"},
 
 	"message/ncts/tables": {},

@@ -28,8 +28,18 @@ func attachedTo(v ncts.Version, message, number string) []string {
 	return attached()[v][message][number]
 }
 
-// readAttachments reads lines "version message" that open a section and, in it, "path number number …". A path of "." is
-// the message itself.
+// readAttachments reads attachments.txt: sections, each opened by a line of version and message, and in them rows of a path
+// and the numbers attached to what stands there.
+//
+//	p5 CC015C
+//	TransitOperation/TIRCarnetNumber C0411 R0990
+//	Consignment/PlaceOfLoading B1893 C0403
+//
+// A path is XML names below the root, of a value or of a group; "." is the message itself. Empty lines and lines that start
+// with # are passed over. A path that the schema of the message does not have is refused. Rows follow the order of the
+// schema; elements to which nothing is attached have none.
+//
+// Source: the column of rules in the message tables of the Technical Interface Specification, every kind of number alike.
 func readAttachments(text string) (attachments, error) {
 	a := attachments{}
 	var section map[string][]string
