@@ -23,11 +23,11 @@ import (
 func messageCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "message",
-		Short: "Messages of customs systems: check NCTS messages of phases 5 and 6",
-		Args:  args(cobra.NoArgs, "a subcommand: check"),
+		Short: "Messages of customs systems: check NCTS messages of phases 5 and 6, look up their rules",
+		Args:  args(cobra.NoArgs, "a subcommand: check or rules"),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(messageCheckCommand())
+	c.AddCommand(messageCheckCommand(), messageRulesCommand())
 	return c
 }
 
