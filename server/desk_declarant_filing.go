@@ -51,7 +51,7 @@ func (c *call) filingPage() error {
 }
 
 // layerLines are the parts of a journey that the entries of a layer cover, for the map: regimes and contracts their own, a
-// guarantee that of the regime it secures, advance data the leg they are asked for.
+// guarantee that of the regime it secures, advance data the stretch of the territory that asks for them and the leg they are due on.
 func layerLines(f *filing.Plan, j plan.Journey, layer string, classes []string) []web.JourneyRow {
 	var out []web.JourneyRow
 	add := func(id, name string, first, last int) {
@@ -78,7 +78,11 @@ func layerLines(f *filing.Plan, j plan.Journey, layer string, classes []string) 
 		}
 	case "security":
 		for _, a := range f.Security {
-			add(a.ID, a.Name, a.Leg, a.Leg)
+			if s := stretchOf(f, a.Stretch); s != nil {
+				add(a.ID, a.Name, min(s.FirstLeg, a.Leg), max(s.LastLeg, a.Leg))
+			} else {
+				add(a.ID, a.Name, a.Leg, a.Leg)
+			}
 		}
 	}
 	return out

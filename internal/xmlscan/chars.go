@@ -10,6 +10,7 @@ import (
 const (
 	isStart byte = 1 << iota // may begin a name
 	isName                   // may stand in a name
+	isLocal                  // the same without the colon
 	isSpace                  // white space of XML
 	isBad                    // forbidden everywhere
 	isStop                   // ends a plain stretch of text
@@ -24,13 +25,11 @@ var class = func() (t [256]byte) {
 		t[c] = isSpace
 	}
 	for c := 'a'; c <= 'z'; c++ {
-		t[c], t[c-32] = isStart|isName, isStart|isName
+		t[c], t[c-32] = isStart|isName|isLocal, isStart|isName|isLocal
 	}
-	for _, c := range "_:" {
-		t[c] = isStart | isName
-	}
+	t['_'], t[':'] = isStart|isName|isLocal, isStart|isName
 	for _, c := range "0123456789-." {
-		t[c] = isName
+		t[c] = isName | isLocal
 	}
 	for _, c := range "<&]\r" {
 		t[c] |= isStop
@@ -43,39 +42,49 @@ var class = func() (t [256]byte) {
 
 // checkCharacters finds the first byte that is not UTF-8 or not a Char of XML 1.0 (production 2), else -1.
 func checkCharacters(src []byte) int {
-	if !utf8.Valid(src) {
+	control, ascii := findControl(src)
+	if ascii {
+		return control
+	}
+	if control >= 0 {
+		src = src[:control]
+	}
+	if !utf8.Valid(src) || bytes.Contains(src, []byte("\uFFFE")) || bytes.Contains(src, []byte("\uFFFF")) {
 		for i := 0; i < len(src); {
 			r, n := utf8.DecodeRune(src[i:])
-			if r == utf8.RuneError && n == 1 {
+			if r == utf8.RuneError && n == 1 || r == 0xFFFE || r == 0xFFFF {
 				return i
 			}
 			i += n
 		}
 	}
-	i := 0
+	return control
+}
+
+// findControl finds the first control character that XML forbids, else -1, and says whether all before it is
+// ASCII.
+func findControl(src []byte) (at int, ascii bool) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	seen, i := uint64(0), 0
 	for ; i+8 <= len(src); i += 8 {
-		const ones, tops = 0x0101010101010101, 0x8080808080808080
-		// a top bit stands here for each byte below 0x20, and perhaps for one above such a byte
-		if x := binary.LittleEndian.Uint64(src[i:]); (x-0x20*ones)&^x&tops == 0 {
-			continue
-		}
-		for k, c := range src[i : i+8] {
-			if class[c]&isBad != 0 {
-				return i + k
+		x := binary.LittleEndian.Uint64(src[i:])
+		seen |= x
+		low := ^((x | tops) - 0x20*ones) &^ x & tops // a top bit for each byte below 0x20
+		y := x ^ '\n'*ones
+		feed := ^(((y &^ tops) + ^uint64(tops)) | y) & tops // and for each line feed
+		for k := i; low&^feed != 0 && k < i+8; k++ {
+			if class[src[k]]&isBad != 0 {
+				return k, seen&tops == 0
 			}
 		}
 	}
 	for ; i < len(src); i++ {
 		if class[src[i]]&isBad != 0 {
-			return i
+			return i, seen&tops == 0
 		}
+		seen |= uint64(src[i])
 	}
-	for _, non := range []string{"\uFFFE", "\uFFFF"} {
-		if i := bytes.Index(src, []byte(non)); i >= 0 {
-			return i
-		}
-	}
-	return -1
+	return -1, seen&tops == 0
 }
 
 func isChar(r rune) bool {

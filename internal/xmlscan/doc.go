@@ -4,7 +4,7 @@
 // refused, so nothing is ever fetched or expanded; the five predefined entities and character references are replaced;
 // line ends and the white space of attribute values are normalised as sections 2.11 and 3.3.3 say.
 //
-//	s := xmlscan.New(bytes, xmlscan.Limits{})
+//	s := xmlscan.New(document, xmlscan.Limits{})
 //	for {
 //		tok, err := s.Next()
 //		if err != nil {
@@ -16,7 +16,10 @@
 //		}
 //	}
 //
+// A reader that knows the form of a document spares itself tokens: SkipSpace passes over white space between elements, Value
+// reads the text and the end tag of an element that holds only text.
+//
 // Invariants: every Start has its End; a Text lies inside the root element; comments and processing instructions are checked
 // and left out; after EOF or an error the scanner gives the same again; the scanner never panics and holds no more than the
-// document and [Limits] allow. Slices of a token stand until the next call of Next.
+// document and [Limits] allow. The slices of a token stand until the next call.
 package xmlscan

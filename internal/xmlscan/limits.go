@@ -18,6 +18,8 @@ const (
 	MaxAttributes = 64
 	// MaxName is longer than any name of a published schema.
 	MaxName = 256
+	// keptBuffer is the largest buffer of text that Reset keeps; values of messages are much shorter.
+	keptBuffer = 4 << 10
 )
 
 func (l Limits) orDefault() Limits {

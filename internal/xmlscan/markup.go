@@ -3,6 +3,7 @@ package xmlscan
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // startTag reads a start tag or an empty element.
@@ -14,29 +15,55 @@ func (s *Scanner) startTag() error {
 	if len(s.stack) >= s.lim.Depth {
 		return s.refuse(Limit, from, "elements nested more than %d deep", s.lim.Depth)
 	}
-	end := name(s.src, from+1)
-	if end == from+1 {
+	mark, end := len(s.bindings), s.bareTag(from+1)
+	if end > 0 {
+		qname := s.src[from+1 : end]
+		space, _ := s.lookup(nil)
+		s.give(Start, Name{Space: space, Local: qname}, from, end+1)
+		s.push(open{qname: qname, space: space, bindings: mark})
+		return nil
+	}
+	if end = name(s.src, from+1); end == from+1 {
 		return s.refuse(Syntax, from, "< begins no tag: write &lt;")
 	}
 	if end-from > MaxName {
 		return s.refuse(Limit, from, "a name of more than %d bytes", MaxName)
 	}
-	mark := len(s.bindings)
 	i, empty, err := s.attributes(end)
 	if err != nil {
 		return err
 	}
-	el := open{qname: s.src[from+1 : end], bindings: mark}
-	if el.name, err = s.resolve(el.qname, from+1, true); err != nil {
+	qname := s.src[from+1 : end]
+	el, err := s.resolve(qname, from+1, true)
+	if err != nil {
 		return err
 	}
 	if err := s.resolveAttributes(); err != nil {
 		return err
 	}
-	s.tok = Token{Kind: Start, Name: el.name, Attrs: s.attrs, Depth: len(s.stack), Offset: from, To: i}
-	s.stack = append(s.stack, el)
-	s.pos, s.rooted, s.closing, s.closeAt = i, true, empty, from
+	s.give(Start, el, from, i)
+	s.tok.Attrs = s.attrs
+	s.push(open{qname: qname, space: el.Space, local: len(qname) - len(el.Local), bindings: mark})
+	s.closing, s.closeAt = empty, from
 	return nil
+}
+
+// bareTag gives the end of the name at i when it is ASCII without prefix and nothing but > follows, as in most tags; else 0.
+func (s *Scanner) bareTag(i int) int {
+	from := i
+	for i < len(s.src) && class[s.src[i]]&isLocal != 0 {
+		i++
+	}
+	if i == from || i >= len(s.src) || s.src[i] != '>' || class[s.src[from]]&isStart == 0 || i-from >= MaxName {
+		return 0
+	}
+	return i
+}
+
+// push opens the element whose start tag the token gives.
+func (s *Scanner) push(el open) {
+	s.stack = append(s.stack, el)
+	s.pos, s.rooted = s.tok.To, true
 }
 
 // attributes reads attributes and the end of the tag; empty says that it closes itself.
@@ -118,7 +145,7 @@ func (s *Scanner) value(from, to int) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			out, i = append(out, string(r)...), next
+			out, i = utf8.AppendRune(out, r), next
 		case c == '\r' && i+1 < to && s.src[i+1] == '\n':
 			i++
 		case class[c]&isSpace != 0:
@@ -134,26 +161,23 @@ func (s *Scanner) value(from, to int) ([]byte, error) {
 
 // declare binds a prefix when an attribute is a declaration of a namespace.
 func (s *Scanner) declare(qname, value []byte, at int) error {
-	if !bytes.HasPrefix(qname, []byte("xmlns")) {
-		return nil
-	}
-	var prefix []byte
-	if len(qname) > 5 {
-		if qname[5] != ':' {
-			return nil
-		}
-		prefix = qname[6:]
-	}
-	v := string(value)
+	prefix, prefixed := bytes.CutPrefix(qname, []byte("xmlns:"))
 	switch {
-	case string(prefix) == "xml" && v == NamespaceXML:
+	case string(qname) == "xmlns":
+		prefix = nil
+	case !prefixed:
 		return nil
-	case string(prefix) == "xml" || string(prefix) == "xmlns" || v == NamespaceXML || v == NamespaceXMLNS:
+	}
+	space := string(value)
+	switch {
+	case string(prefix) == "xml" && space == NamespaceXML:
+		return nil
+	case string(prefix) == "xml" || string(prefix) == "xmlns" || space == NamespaceXML || space == NamespaceXMLNS:
 		return s.refuse(Namespace, at, "%s binds what XML reserves", qname)
-	case prefix != nil && len(value) == 0:
+	case prefixed && space == "":
 		return s.refuse(Namespace, at, "%s binds a prefix to nothing", qname)
 	}
-	s.bindings = append(s.bindings, binding{prefix, value})
+	s.bindings = append(s.bindings, binding{prefix, space})
 	return nil
 }
 
@@ -167,35 +191,36 @@ func (s *Scanner) resolve(qname []byte, at int, element bool) (Name, error) {
 		}
 		return n, nil
 	}
-	n := Name{Prefix: qname[:colon], Local: qname[colon+1:]}
+	prefix, n := qname[:colon], Name{Local: qname[colon+1:]}
 	if colon == 0 || name(n.Local, 0) != len(n.Local) || len(n.Local) == 0 || bytes.IndexByte(n.Local, ':') >= 0 {
 		return n, s.refuse(Namespace, at, "%s is no qualified name", qname)
 	}
-	switch string(n.Prefix) {
+	switch string(prefix) {
 	case "xml":
-		n.Space = []byte(NamespaceXML)
+		n.Space = NamespaceXML
 		return n, nil
 	case "xmlns":
 		if !element {
-			n.Space = []byte(NamespaceXMLNS)
+			n.Space = NamespaceXMLNS
 			return n, nil
 		}
 	}
-	space, ok := s.lookup(n.Prefix)
+	space, ok := s.lookup(prefix)
 	if !ok {
-		return n, s.refuse(Namespace, at, "prefix %s is not declared", n.Prefix)
+		return n, s.refuse(Namespace, at, "prefix %s is not declared", prefix)
 	}
 	n.Space = space
 	return n, nil
 }
 
-func (s *Scanner) lookup(prefix []byte) ([]byte, bool) {
+// lookup finds the namespace a prefix is bound to; without prefix it may be none.
+func (s *Scanner) lookup(prefix []byte) (string, bool) {
 	for i := len(s.bindings) - 1; i >= 0; i-- {
 		if bytes.Equal(s.bindings[i].prefix, prefix) {
 			return s.bindings[i].space, true
 		}
 	}
-	return nil, prefix == nil
+	return "", len(prefix) == 0
 }
 
 // resolveAttributes gives attributes their namespaces and refuses one given twice.
@@ -208,10 +233,10 @@ func (s *Scanner) resolveAttributes() error {
 			return err
 		}
 		if string(qname) == "xmlns" {
-			a.Name.Space = []byte(NamespaceXMLNS)
+			a.Name.Space = NamespaceXMLNS
 		}
 		for _, b := range s.attrs[:i] {
-			if bytes.Equal(a.Name.Local, b.Name.Local) && bytes.Equal(a.Name.Space, b.Name.Space) && len(a.Name.Prefix) == 0 == (len(b.Name.Prefix) == 0) {
+			if bytes.Equal(a.Name.Local, b.Name.Local) && a.Name.Space == b.Name.Space {
 				return s.refuse(Twice, a.Offset, "attribute %s is given twice", qname)
 			}
 		}
@@ -221,6 +246,11 @@ func (s *Scanner) resolveAttributes() error {
 
 func (s *Scanner) endTag() error {
 	from := s.pos
+	if to := s.closes(from); to > 0 {
+		s.pos = to
+		s.pop(from)
+		return nil
+	}
 	end := name(s.src, from+2)
 	if end == from+2 {
 		return s.refuse(Syntax, from, "</ begins no end tag")
@@ -244,11 +274,24 @@ func (s *Scanner) endTag() error {
 	return nil
 }
 
+// closes gives the end of the end tag at i when it is the shortest one of the open element, else 0.
+func (s *Scanner) closes(i int) int {
+	if len(s.stack) == 0 {
+		return 0
+	}
+	qname := s.stack[len(s.stack)-1].qname
+	to := i + len(qname) + 3
+	if to > len(s.src) || s.src[i] != '<' || s.src[i+1] != '/' || s.src[to-1] != '>' || !bytes.Equal(s.src[i+2:to-1], qname) {
+		return 0
+	}
+	return to
+}
+
 func (s *Scanner) pop(from int) {
 	n := len(s.stack) - 1
 	el := &s.stack[n]
 	s.stack, s.bindings = s.stack[:n], s.bindings[:el.bindings]
-	s.tok = Token{Kind: End, Name: el.name, Depth: n, Offset: from, To: s.pos}
+	s.give(End, el.name(), from, s.pos)
 }
 
 // bang reads what begins with <!: a comment, a CDATA section, or what is refused.
@@ -280,7 +323,8 @@ func (s *Scanner) bang() (skipped bool, err error) {
 			text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 		}
 		s.pos += end + 12
-		s.tok = Token{Kind: Text, Text: text, Depth: len(s.stack), Offset: from, To: s.pos}
+		s.give(Text, Name{}, from, s.pos)
+		s.tok.Text = text
 		return false, nil
 	}
 	return false, s.refuse(DocType, from, "<! begins neither a comment nor a CDATA section; a document type is not taken")

@@ -16,9 +16,11 @@ const (
 	EOF
 )
 
-// Name is a name of an element or attribute: its namespace, its prefix, its local part. An attribute without prefix has no
-// namespace.
-type Name struct{ Space, Prefix, Local []byte }
+// Name is a name of an element or attribute: its namespace and its local part. An attribute without prefix has no namespace.
+type Name struct {
+	Space string
+	Local []byte
+}
 
 // Attr is an attribute. Declarations of namespaces are given too, in the namespace of xmlns.
 type Attr struct {
@@ -47,11 +49,19 @@ const (
 
 type open struct {
 	qname    []byte
-	name     Name
+	space    string
+	local    int // where its local part begins
 	bindings int // bindings in force outside
 }
 
-type binding struct{ prefix, space []byte }
+func (o *open) name() Name {
+	return Name{o.space, o.qname[o.local:]}
+}
+
+type binding struct {
+	prefix []byte
+	space  string
+}
 
 // Scanner reads one document.
 type Scanner struct {
@@ -62,10 +72,10 @@ type Scanner struct {
 	stack    []open
 	bindings []binding
 	attrs    []Attr
-	buf      []byte
-	started  bool // the first call has been made
-	rooted   bool // the root element has been seen
-	closing  bool // an empty element still owes its End
+	buf      []byte // text that does not stand in the document as it is
+	started  bool   // the first call has been made
+	rooted   bool   // the root element has been seen
+	closing  bool   // an empty element still owes its End
 	closeAt  int
 	tok      Token
 	err      error
@@ -73,6 +83,18 @@ type Scanner struct {
 
 // New begins to scan a document. The scanner keeps src; it must not change meanwhile.
 func New(src []byte, lim Limits) *Scanner { return &Scanner{src: src, lim: lim.orDefault()} }
+
+// Reset begins to scan another document in the memory of the last one, of which it keeps nothing else.
+func (s *Scanner) Reset(src []byte, lim Limits) {
+	stack, bindings, attrs := s.stack[:cap(s.stack)], s.bindings[:cap(s.bindings)], s.attrs[:cap(s.attrs)]
+	clear(stack)
+	clear(bindings)
+	clear(attrs)
+	*s = Scanner{src: src, lim: lim.orDefault(), stack: stack[:0], bindings: bindings[:0], attrs: attrs[:0], buf: s.buf}
+	if cap(s.buf) > keptBuffer {
+		s.buf = nil
+	}
+}
 
 // Next gives the next token, which stands until the call after. The error, if any, is an *[Error].
 func (s *Scanner) Next() (*Token, error) {
@@ -98,6 +120,13 @@ func (s *Scanner) Next() (*Token, error) {
 			return &s.tok, nil
 		}
 	}
+}
+
+// give sets the token; what else it holds is set after it.
+func (s *Scanner) give(kind Kind, n Name, from, to int) {
+	t := &s.tok
+	t.Kind, t.Name, t.Attrs, t.Text, t.Plain = kind, n, nil, nil, false
+	t.Depth, t.Offset, t.To = len(s.stack), from, to
 }
 
 // begin checks the characters of the whole document and reads past byte order mark and XML declaration.
@@ -148,7 +177,7 @@ func (s *Scanner) finish() error {
 	if !s.rooted {
 		return s.refuse(Root, len(s.src), "there is no root element")
 	}
-	s.tok = Token{Kind: EOF, Offset: s.pos, To: s.pos}
+	s.give(EOF, Name{}, s.pos, s.pos)
 	return nil
 }
 
@@ -177,7 +206,8 @@ func (s *Scanner) text() (skipped bool, err error) {
 		return false, s.refuse(Limit, from, "a text of more than %d bytes", s.lim.Text)
 	}
 	s.pos = i
-	s.tok = Token{Kind: Text, Text: text, Depth: len(s.stack), Offset: from, To: i, Plain: plain}
+	s.give(Text, Name{}, from, i)
+	s.tok.Text, s.tok.Plain = text, plain
 	return false, nil
 }
 
@@ -194,8 +224,7 @@ func (s *Scanner) mixedText(from, i int) (int, []byte, error) {
 			if err != nil {
 				return 0, nil, err
 			}
-			s.buf = utf8.AppendRune(s.buf, r)
-			i = next
+			s.buf, i = utf8.AppendRune(s.buf, r), next
 		case c == '\r':
 			s.buf = append(s.buf, '\n')
 			if i++; i < len(s.src) && s.src[i] == '\n' {
@@ -209,6 +238,44 @@ func (s *Scanner) mixedText(from, i int) (int, []byte, error) {
 		}
 	}
 	return i, s.buf, nil
+}
+
+// SkipSpace reads past white space inside an element up to the next markup. It reads nothing where other text follows, so
+// that Next gives that text whole.
+func (s *Scanner) SkipSpace() {
+	if s.closing || s.err != nil || len(s.stack) == 0 {
+		return
+	}
+	i := s.space(s.pos)
+	if i == s.pos || i >= len(s.src) || s.src[i] != '<' || i-s.pos > s.lim.Text {
+		return
+	}
+	s.items++
+	s.pos = i
+}
+
+// Value reads to the end of the element open innermost when plain text is all that is left of it, and gives that text. Else
+// it reads nothing, ok is false, and Next goes on as usual. No token is given for the text and the end tag.
+func (s *Scanner) Value() (text []byte, ok bool) {
+	n := len(s.stack) - 1
+	if s.closing || s.err != nil || n < 0 || s.items+2 > s.lim.Items {
+		return nil, false
+	}
+	from := s.pos
+	i := from
+	for i < len(s.src) && class[s.src[i]]&isStop == 0 {
+		i++
+	}
+	to := s.closes(i)
+	if to == 0 || i-from > s.lim.Text {
+		return nil, false
+	}
+	s.items++
+	if i > from {
+		s.items++
+	}
+	s.pos, s.stack, s.bindings = to, s.stack[:n], s.bindings[:s.stack[n].bindings]
+	return s.src[from:i], true
 }
 
 // reference reads a reference at the ampersand i.

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// stream prints the tokens of a document, adjacent texts joined.
-func stream(src []byte, lim Limits) (string, error) {
+// stream prints the tokens of a document, adjacent texts joined. With shortcuts it goes past white space and through values
+// by SkipSpace and Value wherever they read something, and prints the same.
+func stream(src []byte, lim Limits, shortcuts bool) (string, error) {
 	var b strings.Builder
 	s := New(src, lim)
 	text := ""
@@ -22,6 +23,10 @@ func stream(src []byte, lim Limits) (string, error) {
 		}
 	}
 	for {
+		if before := s.pos; shortcuts {
+			s.SkipSpace()
+			text += strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(src[before:s.pos]))
+		}
 		tok, err := s.Next()
 		if err != nil {
 			return b.String(), err
@@ -38,11 +43,19 @@ func stream(src []byte, lim Limits) (string, error) {
 			flush()
 			fmt.Fprintf(&b, "<{%s}%s", tok.Name.Space, tok.Name.Local)
 			for _, a := range tok.Attrs {
-				if string(a.Name.Space) != NamespaceXMLNS {
+				if a.Name.Space != NamespaceXMLNS {
 					fmt.Fprintf(&b, " {%s}%s=%q", a.Name.Space, a.Name.Local, strings.NewReplacer("\n", " ", "\t", " ", "\r", " ").Replace(string(a.Value)))
 				}
 			}
 			b.WriteString("\n")
+			if !shortcuts {
+				continue
+			}
+			if value, ok := s.Value(); ok {
+				text = string(value)
+				flush()
+				fmt.Fprintf(&b, ">{%s}%s\n", tok.Name.Space, tok.Name.Local)
+			}
 		case End:
 			flush()
 			fmt.Fprintf(&b, ">{%s}%s\n", tok.Name.Space, tok.Name.Local)
@@ -99,7 +112,10 @@ func laxSyntax(message string) bool {
 }
 
 func agree(src []byte) error {
-	mine, err := stream(src, Limits{})
+	mine, err := stream(src, Limits{}, false)
+	if err := sameByShortcuts(src, mine, err); err != nil {
+		return err
+	}
 	theirs, oracleErr := oracle(bytes.TrimPrefix(src, []byte("\uFEFF")))
 	var refused *Error
 	switch {
@@ -111,6 +127,15 @@ func agree(src []byte) error {
 		return fmt.Errorf("tokens differ:\n%s\nencoding/xml:\n%s", mine, theirs)
 	case err != nil && oracleErr == nil && !stricter[refused.Rule] && !laxSyntax(refused.Message):
 		return fmt.Errorf("refused (%s: %w), but encoding/xml accepts", refused.Rule, err)
+	}
+	return nil
+}
+
+// sameByShortcuts reads a document again with SkipSpace and Value: the same tokens, the same refusal at the same place.
+func sameByShortcuts(src []byte, tokens string, refusal error) error {
+	again, err := stream(src, Limits{}, true)
+	if fmt.Sprint(err) != fmt.Sprint(refusal) || err == nil && again != tokens {
+		return fmt.Errorf("by shortcuts:\n%s%v\nwithout:\n%s%v", again, err, tokens, refusal)
 	}
 	return nil
 }
@@ -161,13 +186,13 @@ func TestRefusalsNameRuleAndPlace(t *testing.T) {
 		{strings.Repeat("<a>", MaxDepth+1), Limit, 1, 3*MaxDepth + 1},
 		{"<a>" + strings.Repeat("x", MaxText+1) + "</a>", Limit, 1, 4},
 	} {
-		_, err := stream([]byte(c.doc), Limits{})
+		_, err := stream([]byte(c.doc), Limits{}, false)
 		var e *Error
 		if !errors.As(err, &e) || e.Rule != c.rule || e.Line != c.line || e.Column != c.column {
 			t.Errorf("%.60q: %v; want %s at %d:%d", c.doc, err, c.rule, c.line, c.column)
 		}
 	}
-	if _, err := stream([]byte("<a><b/><b/></a>"), Limits{Items: 3}); err == nil {
+	if _, err := stream([]byte("<a><b/><b/></a>"), Limits{Items: 3}, false); err == nil {
 		t.Error("four items pass a limit of three")
 	}
 }
@@ -179,7 +204,10 @@ func FuzzScanner(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		for _, c := range bytes.TrimPrefix(src, []byte("\uFEFF")) {
 			if c >= 0x80 { // names beyond ASCII follow the fifth edition here, the fourth in encoding/xml
-				_, _ = stream(src, Limits{})
+				tokens, err := stream(src, Limits{}, false)
+				if err := sameByShortcuts(src, tokens, err); err != nil {
+					t.Error(err)
+				}
 				return
 			}
 		}

@@ -12,24 +12,10 @@ import (
 
 // Read decodes a message from a reader, holding no more than [MaxMessageBytes] of it.
 func Read(r io.Reader) (*Message, error) {
-	b := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if b.Cap() <= keptBuffer {
-			buffers.Put(b)
-		}
-	}()
-	b.Reset()
-	if _, err := b.ReadFrom(io.LimitReader(r, MaxMessageBytes+1)); err != nil {
-		return nil, err
-	}
-	return Decode(b.Bytes())
+	d := decoders.Get().(*Decoder)
+	defer d.release()
+	return d.Read(r)
 }
-
-// buffers hold what is read until it is decoded; a message keeps nothing of them.
-var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
-
-// keptBuffer is the largest buffer kept for the next message.
-const keptBuffer = 1 << 20
 
 // Decode reads a message and holds it against the structure its schema gives. It is accepted whole, or the error is a
 // *[Refused] with every finding in document order. The version follows from PhaseID; where a document has none, phase 5 is
@@ -38,24 +24,63 @@ func Decode(src []byte) (*Message, error) { return decodeAs(src, "") }
 
 // decodeAs is Decode for a version, or for the version the document names.
 func decodeAs(src []byte, version Version) (*Message, error) {
-	m, phased, err := decodeOnce(src, version)
+	d := decoders.Get().(*Decoder)
+	defer d.release()
+	return d.decodeAs(src, version)
+}
+
+// Decoder decodes many messages one after another in the same memory, as [Read] and [Decode] do one: a message, strings
+// apart, stands until the next call. The zero value is ready for use, by one goroutine at a time.
+type Decoder struct {
+	walk walk
+	buf  bytes.Buffer
+}
+
+// decoders serve Read and Decode.
+var decoders = sync.Pool{New: func() any { return new(Decoder) }}
+
+// release gives a decoder back without the memory of the message.
+func (d *Decoder) release() {
+	d.walk.arena = nil
+	if d.buf.Cap() > keptBuffer {
+		d.buf = bytes.Buffer{}
+	}
+	decoders.Put(d)
+}
+
+// Read decodes a message from a reader, holding no more than [MaxMessageBytes] of it.
+func (d *Decoder) Read(r io.Reader) (*Message, error) {
+	d.buf.Reset()
+	d.buf.Grow(64 << 10)
+	if _, err := d.buf.ReadFrom(io.LimitReader(r, MaxMessageBytes+1)); err != nil {
+		return nil, err
+	}
+	return d.Decode(d.buf.Bytes())
+}
+
+// Decode decodes a message.
+func (d *Decoder) Decode(src []byte) (*Message, error) { return d.decodeAs(src, "") }
+
+func (d *Decoder) decodeAs(src []byte, version Version) (*Message, error) {
+	if len(src) > MaxMessageBytes {
+		return nil, &Refused{Version: version, Findings: []Finding{{Level: Structure, Code: OverLimit, Path: "/", Line: 1, Column: 1,
+			Text: "the message is too large", Rule: "limit of this program", Expected: "at most 16 MiB"}}}
+	}
+	m, phased, err := d.walk.decode(src, version)
 	if err == nil || phased || version != "" {
 		return m, err
 	}
-	if m, _, other := decodeOnce(src, P6); other == nil {
+	if m, _, other := d.walk.decode(src, P6); other == nil {
 		return m, nil
 	}
 	return nil, err
 }
 
-func decodeOnce(src []byte, version Version) (m *Message, phased bool, err error) {
-	w := &walk{src: src, version: version}
-	if len(src) > MaxMessageBytes {
-		w.add(Finding{Code: OverLimit, Path: "/", Text: "the message is too large", Rule: "limit of this program", Expected: "at most 16 MiB"}, 0)
-		return nil, true, w.refused()
-	}
-	w.text = string(src)
-	w.scan = xmlscan.New(src, scanLimits)
+func (w *walk) decode(src []byte, version Version) (m *Message, phased bool, err error) {
+	defer w.reset()
+	w.src, w.version = src, version
+	w.expect = bytes.Count(src, []byte{'<'}) / 2
+	w.scan.Reset(src, scanLimits)
 	w.run()
 	if err := w.refused(); err != nil {
 		return nil, w.phased, err
@@ -63,11 +88,10 @@ func decodeOnce(src []byte, version Version) (m *Message, phased bool, err error
 	return &Message{Type: w.def.name, Version: w.def.version, Phase: w.phase, Kids: w.root}, w.phased, nil
 }
 
-// walk goes through a document once, checks it against the tables and builds the tree.
+// walk goes through a document once, checks it against the tables and builds the tree, which keeps nothing of the document.
 type walk struct {
 	src      []byte
-	text     string
-	scan     *xmlscan.Scanner
+	scan     xmlscan.Scanner
 	version  Version // the version asked for, empty for that of the document
 	def      *definition
 	rootName string
@@ -75,21 +99,37 @@ type walk struct {
 	phased   bool // the document names its phase
 
 	frames   []frame
-	skip     int    // elements open inside an unknown one
-	pending  []Node // finished children of open elements
-	arena    []Node
+	skip     int             // elements open inside an unknown one
+	pending  []Node          // finished children of open elements
+	arena    []Node          // memory for elements of groups that are finished
+	kept     int             // elements in arenas
+	expect   int             // elements in all, guessed: one for each pair of tags
+	texts    strings.Builder // memory for values
 	root     []Node
 	nodes    int
 	findings []Finding
 	more     bool
 }
 
+// reset keeps memory for the next message and nothing of this one but what the arena holds.
+func (w *walk) reset() {
+	pending, frames, arena := w.pending[:cap(w.pending)], w.frames[:cap(w.frames)], w.arena[:0]
+	if len(pending) > keptNodes {
+		pending = nil
+	}
+	if cap(arena) > arenaBlock {
+		arena = nil
+	}
+	clear(pending)
+	clear(frames)
+	w.scan.Reset(nil, scanLimits)
+	*w = walk{scan: w.scan, pending: pending[:0], frames: frames[:0], arena: arena}
+}
+
 // frame is an open element.
 type frame struct {
-	name    string
-	index   int // its place among siblings of the name; 0 where the schema allows only one
-	complex *complexType
-	simple  *simple
+	*particle
+	index   int  // its place among siblings of the name; 0 where the schema allows only one
 	foreign bool // in a wrong namespace, said already
 	from    int  // where its start tag stands
 	at      int  // particle reached
@@ -103,6 +143,9 @@ type missing struct{ particle, finding int }
 
 func (w *walk) run() {
 	for !w.more {
+		if n := len(w.frames); n > 0 && w.frames[n-1].simple == nil {
+			w.scan.SkipSpace() // between elements
+		}
 		tok, err := w.scan.Next()
 		if err != nil {
 			w.malformed(err)
@@ -174,5 +217,13 @@ func (w *walk) path(child string) string {
 	if child != "" || len(w.frames) == 0 {
 		b.WriteString("/" + child)
 	}
+	return b.String()
+}
+
+// pathOf is the XPath of a child that has an index.
+func (w *walk) pathOf(child string, index int) string {
+	var b strings.Builder
+	b.WriteString(w.path(child))
+	writeIndex(&b, index)
 	return b.String()
 }

@@ -16,6 +16,7 @@ var tablesText string
 type simple struct {
 	id        string
 	primitive string // token, normalizedString, integer, decimal, date, dateTime
+	form      *form  // of the primitive; nil for strings
 	facets    []facet
 }
 
@@ -24,6 +25,8 @@ type facet struct {
 	number     int
 	pattern    *pattern
 	values     []string
+	known      map[string]bool // values, to look up
+	holds      func(f *facet, v string, n int) bool
 }
 
 // complexType is a sequence of elements.
@@ -47,6 +50,7 @@ type definition struct {
 	name       string
 	version    Version
 	root       *complexType
+	element    particle // the root as an element
 	attributes []particle
 }
 
@@ -93,20 +97,28 @@ func (t *tables) addSimple(cells []string) error {
 	if len(cells) < 2 {
 		return fmt.Errorf("a simple type without primitive")
 	}
-	s := &simple{id: cells[0], primitive: cells[1]}
+	form, ok := primitives[cells[1]]
+	if !ok {
+		return fmt.Errorf("unknown primitive type %s", cells[1])
+	}
+	s := &simple{id: cells[0], primitive: cells[1], form: form}
 	for _, cell := range cells[2:] {
 		name, text, _ := strings.Cut(cell, "=")
-		f := facet{name: name, text: text}
+		f := facet{name: name, text: text, holds: facetChecks[name]}
+		if f.holds == nil {
+			return fmt.Errorf("unknown facet %s", name)
+		}
 		var err error
 		switch name {
 		case "pattern":
 			f.pattern, err = compilePattern(text)
 		case "enumeration":
-			f.values = strings.Split(text, "|")
-		case "length", "minLength", "maxLength", "totalDigits", "fractionDigits", "minInclusive", "maxInclusive":
-			f.number, err = strconv.Atoi(text)
+			f.values, f.known = strings.Split(text, "|"), map[string]bool{}
+			for _, v := range f.values {
+				f.known[v] = true
+			}
 		default:
-			err = fmt.Errorf("unknown facet %s", name)
+			f.number, err = strconv.Atoi(text)
 		}
 		if err != nil {
 			return err
@@ -137,7 +149,11 @@ func (t *tables) particle(cell string) (p particle, err error) {
 		return p, fmt.Errorf("%q is not name, occurrence, type", cell)
 	}
 	p.name = f[0]
-	if _, err := fmt.Sscanf(f[1], "%d,%d", &p.min, &p.max); err != nil {
+	low, high, _ := strings.Cut(f[1], ",")
+	if p.min, err = strconv.Atoi(low); err != nil {
+		return p, fmt.Errorf("occurrence %q: %w", f[1], err)
+	}
+	if p.max, err = strconv.Atoi(high); err != nil {
 		return p, fmt.Errorf("occurrence %q: %w", f[1], err)
 	}
 	p.simple, p.complex = t.simple[f[2]], t.complex[f[2]]
@@ -155,6 +171,7 @@ func (t *tables) addMessage(cells []string) error {
 		return fmt.Errorf("a message is name, version, type, attributes")
 	}
 	d := &definition{name: cells[1], version: Version(cells[2]), root: t.complex[cells[3]]}
+	d.element = particle{name: d.name, min: 1, max: 1, complex: d.root}
 	for _, cell := range cells[4:] {
 		p, err := t.particle(strings.TrimPrefix(cell, "@"))
 		if err != nil {

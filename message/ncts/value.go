@@ -3,7 +3,6 @@ package ncts
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -36,45 +35,83 @@ func xmlSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '
 
 // check holds a raw value against the type and gives the first facet it breaks.
 func (s *simple) check(raw string) wrong {
-	v := s.normal(raw)
-	if w := checkPrimitive(s.primitive, v); w.code != "" {
-		return w
+	v, n := raw, len(raw)
+	if !plain(raw) {
+		v = s.normal(raw)
+		n = utf8.RuneCountInString(v)
+	}
+	if s.form != nil && !s.form.takes(v) {
+		return wrong{WrongType, "type " + s.primitive, s.form.expected}
 	}
 	for i := range s.facets {
-		if w := s.facets[i].check(v); w.code != "" {
-			return w
+		if f := &s.facets[i]; !f.holds(f, v, n) {
+			return f.broken(v, n)
 		}
 	}
 	return wrong{}
 }
 
-func (f *facet) check(v string) wrong {
+// plain says that a value is ASCII and no type treats its white space: the common case, told in one pass.
+func plain(v string) bool {
+	before := byte(' ')
+	for i := range len(v) {
+		c := v[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
+}
+
+// facetChecks hold a value of n characters, white space treated, against a facet. Those of numbers know that it is a number.
+var facetChecks = map[string]func(f *facet, v string, n int) bool{
+	"pattern":        (*facet).holdsPattern,
+	"enumeration":    func(f *facet, v string, _ int) bool { return f.known[v] },
+	"length":         func(f *facet, _ string, n int) bool { return n == f.number },
+	"minLength":      func(f *facet, _ string, n int) bool { return n >= f.number },
+	"maxLength":      func(f *facet, _ string, n int) bool { return n <= f.number },
+	"totalDigits":    func(f *facet, v string, _ int) bool { return len(v) <= f.number || totalDigits(v) <= f.number },
+	"fractionDigits": func(f *facet, v string, _ int) bool { return len(v) <= f.number || fractionDigits(v) <= f.number },
+	"minInclusive":   func(f *facet, v string, _ int) bool { return integer(v) >= f.number },
+	"maxInclusive":   func(f *facet, v string, _ int) bool { return integer(v) <= f.number },
+}
+
+// holdsPattern needs only the count where any character is taken: no line end is left in a value whose white space is treated.
+func (f *facet) holdsPattern(v string, n int) bool {
+	if p := f.pattern; p.high > 0 {
+		return p.low <= n && n <= p.high
+	}
+	return f.pattern.match(v)
+}
+
+// broken says what a value that does not hold breaks.
+func (f *facet) broken(v string, n int) wrong {
+	rule := f.name + " " + f.text
 	switch f.name {
 	case "pattern":
-		if !f.pattern.match(v) {
-			return f.brokenPattern(v)
+		switch p := f.pattern; {
+		case p.high > 0 && n > p.high:
+			return wrong{TooLong, rule, characters(p.low, p.high)}
+		case p.high > 0 && n < p.low:
+			return wrong{TooShort, rule, characters(p.low, p.high)}
 		}
+		return wrong{Pattern, rule, "a value of the form " + f.text}
 	case "enumeration":
-		if !slices.Contains(f.values, v) {
-			return wrong{Enumeration, "enumeration", "one of " + strings.Join(f.values, ", ")}
-		}
-	case "length", "minLength", "maxLength":
-		return f.checkLength(v)
-	default:
-		return f.checkNumber(v)
+		return wrong{Enumeration, f.name, "one of " + strings.Join(f.values, ", ")}
+	case "totalDigits":
+		return wrong{TooLong, rule, "at most " + f.text + " digits"}
+	case "fractionDigits":
+		return wrong{TooLong, rule, "at most " + f.text + " digits after the point"}
+	case "minInclusive":
+		return wrong{WrongType, rule, "a number from " + f.text}
+	case "maxInclusive":
+		return wrong{WrongType, rule, "a number up to " + f.text}
 	}
-	return wrong{}
-}
-
-func (f *facet) brokenPattern(v string) wrong {
-	if low, high, ok := f.pattern.lengths(); ok {
-		if n := utf8.RuneCountInString(v); n > high {
-			return wrong{TooLong, "pattern " + f.text, characters(low, high)}
-		} else if n < low {
-			return wrong{TooShort, "pattern " + f.text, characters(low, high)}
-		}
+	if n > f.number {
+		return wrong{TooLong, rule, "at most " + f.text + " characters"}
 	}
-	return wrong{Pattern, "pattern " + f.text, "a value of the form " + f.text}
+	return wrong{TooShort, rule, "at least " + f.text + " characters"}
 }
 
 func characters(low, high int) string {
@@ -84,57 +121,38 @@ func characters(low, high int) string {
 	return fmt.Sprintf("%d to %d characters", low, high)
 }
 
-func (f *facet) checkLength(v string) wrong {
-	n := utf8.RuneCountInString(v)
-	switch {
-	case n > f.number && f.name != "minLength":
-		return wrong{TooLong, f.name + " " + f.text, "at most " + f.text + " characters"}
-	case n < f.number && f.name != "maxLength":
-		return wrong{TooShort, f.name + " " + f.text, "at least " + f.text + " characters"}
+// integer reads a number; what is too large for an int is the largest.
+func integer(v string) int {
+	if v != "" && len(v) < 10 && allDigits(v) {
+		n := 0
+		for i := range len(v) {
+			n = n*10 + int(v[i]-'0')
+		}
+		return n
 	}
-	return wrong{}
-}
-
-// checkNumber holds a value that is a number already against digits and bounds.
-func (f *facet) checkNumber(v string) wrong {
-	negative, whole, fraction := parts(v)
-	code, expected := "", ""
-	switch f.name {
-	case "totalDigits":
-		if len(whole)+len(fraction) > f.number {
-			code, expected = TooLong, "at most "+f.text+" digits"
-		}
-	case "fractionDigits":
-		if len(fraction) > f.number {
-			code, expected = TooLong, "at most "+f.text+" digits after the point"
-		}
-	case "minInclusive":
-		if n := integer(negative, whole); n < f.number {
-			code, expected = WrongType, "a number from "+f.text
-		}
-	case "maxInclusive":
-		if n := integer(negative, whole); n > f.number {
-			code, expected = WrongType, "a number up to "+f.text
-		}
+	negative, whole, _ := parts(v)
+	if whole == "" {
+		return 0
 	}
-	if code == "" {
-		return wrong{}
-	}
-	return wrong{code, f.name + " " + f.text, expected}
-}
-
-// integer reads digits without leading zeros; what is too large for an int is the largest.
-func integer(negative bool, digits string) int {
-	n, err := strconv.Atoi(digits)
-	if digits == "" {
-		n = 0
-	} else if err != nil {
+	n, err := strconv.Atoi(whole)
+	if err != nil {
 		n = math.MaxInt
 	}
 	if negative {
 		return -n
 	}
 	return n
+}
+
+// totalDigits counts the significant digits of a decimal, fractionDigits those after the point.
+func totalDigits(v string) int {
+	_, whole, fraction := parts(v)
+	return len(whole) + len(fraction)
+}
+
+func fractionDigits(v string) int {
+	_, _, fraction := parts(v)
+	return len(fraction)
 }
 
 // parts splits a decimal into sign and significant digits before and after the point.
@@ -146,26 +164,26 @@ func parts(v string) (negative bool, whole, fraction string) {
 	return negative, strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
 }
 
-func checkPrimitive(primitive, v string) wrong {
-	ok, expected := true, ""
-	switch primitive {
-	case "integer":
-		ok, expected = number(v, false), "an integer"
-	case "decimal":
-		ok, expected = number(v, true), "a decimal number with a point"
-	case "date":
-		ok, expected = isDate(v), "a date of the calendar, YYYY-MM-DD"
-	case "dateTime":
-		day, clock, both := strings.Cut(v, "T")
-		ok, expected = both && isDate(day) && isTime(clock), "a date and time, YYYY-MM-DDThh:mm:ss"
-	}
-	if !ok {
-		return wrong{WrongType, "type " + primitive, expected}
-	}
-	return wrong{}
+// form is what the values of a type without patterns look like already.
+type form struct {
+	takes    func(v string) bool
+	expected string
+}
+
+// primitives are the primitive types; strings have no form.
+var primitives = map[string]*form{
+	"token":            nil,
+	"normalizedString": nil,
+	"integer":          {func(v string) bool { return number(v, false) }, "an integer"},
+	"decimal":          {func(v string) bool { return number(v, true) }, "a decimal number with a point"},
+	"date":             {isDate, "a date of the calendar, YYYY-MM-DD"},
+	"dateTime":         {isDateTime, "a date and time, YYYY-MM-DDThh:mm:ss"},
 }
 
 func number(v string, point bool) bool {
+	if v != "" && allDigits(v) {
+		return true
+	}
 	if v != "" && (v[0] == '-' || v[0] == '+') {
 		v = v[1:]
 	}
@@ -198,6 +216,11 @@ func isDate(v string) bool {
 		days = 29
 	}
 	return day <= days
+}
+
+func isDateTime(v string) bool {
+	day, clock, both := strings.Cut(v, "T")
+	return both && isDate(day) && isTime(clock)
 }
 
 // isTime takes hh:mm:ss; 24:00:00 is the end of the day (XML Schema part 2, 3.2.7).

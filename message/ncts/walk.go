@@ -30,13 +30,13 @@ func (w *walk) start(tok *xmlscan.Token) {
 // startRoot finds the message by name and phase.
 func (w *walk) startRoot(tok *xmlscan.Token) {
 	w.rootName = string(tok.Name.Local)
-	if string(tok.Name.Space) != Namespace {
-		w.add(Finding{Code: WrongNamespace, Path: "/" + w.rootName, Text: fmt.Sprintf("the root is in namespace %s", quoted(string(tok.Name.Space))),
+	if tok.Name.Space != Namespace {
+		w.add(Finding{Code: WrongNamespace, Path: "/" + w.rootName, Text: fmt.Sprintf("the root is in namespace %s", quoted(tok.Name.Space)),
 			Rule: "namespace of the schema", Expected: Namespace}, tok.Offset)
 		return
 	}
 	for _, a := range tok.Attrs {
-		if string(a.Name.Local) == "PhaseID" && len(a.Name.Space) == 0 {
+		if string(a.Name.Local) == "PhaseID" && a.Name.Space == "" {
 			w.phase, w.phased = string(a.Value), true
 		}
 	}
@@ -55,7 +55,7 @@ func (w *walk) startRoot(tok *xmlscan.Token) {
 		return
 	}
 	w.def = def
-	w.frames = append(w.frames, frame{name: w.rootName, complex: def.root, from: tok.Offset})
+	w.frames = append(w.frames, frame{particle: &def.element, from: tok.Offset})
 	w.attributes(tok, def.attributes)
 }
 
@@ -63,8 +63,12 @@ func (w *walk) startRoot(tok *xmlscan.Token) {
 func (w *walk) attributes(tok *xmlscan.Token, known []particle) {
 	for i := range tok.Attrs {
 		a := &tok.Attrs[i]
-		space, local := string(a.Name.Space), string(a.Name.Local)
-		if space == xmlscan.NamespaceXMLNS || space == instanceNamespace && (local == "schemaLocation" || local == "noNamespaceSchemaLocation") {
+		space := a.Name.Space
+		if space == xmlscan.NamespaceXMLNS {
+			continue
+		}
+		local, value := string(a.Name.Local), string(a.Value)
+		if space == instanceNamespace && (local == "schemaLocation" || local == "noNamespaceSchemaLocation") {
 			continue
 		}
 		var p *particle
@@ -73,13 +77,12 @@ func (w *walk) attributes(tok *xmlscan.Token, known []particle) {
 				p = &known[k]
 			}
 		}
-		f := Finding{Code: WrongAttribute, Path: w.path("@" + local)}
 		if p == nil {
-			f.Text, f.Rule, f.Expected = "the schema has no such attribute here", "attributes of the element", "no attribute "+local
-			w.add(f, a.Offset)
-		} else if broken := p.simple.check(string(a.Value)); broken.code != "" {
-			f.Text, f.Rule, f.Expected = quoted(string(a.Value))+" is not a value of the attribute", broken.rule, broken.expected
-			w.add(f, a.Offset)
+			w.add(Finding{Code: WrongAttribute, Path: w.path("@" + local), Text: "the schema has no such attribute here",
+				Rule: "attributes of the element", Expected: "no attribute " + local}, a.Offset)
+		} else if broken := p.simple.check(value); broken.code != "" {
+			w.add(Finding{Code: WrongAttribute, Path: w.path("@" + local), Text: quoted(value) + " is not a value of the attribute",
+				Rule: broken.rule, Expected: broken.expected}, a.Offset)
 		}
 	}
 }
@@ -97,19 +100,27 @@ func (w *walk) startChild(tok *xmlscan.Token) {
 		return
 	}
 	p := &parent.complex.particles[at]
-	foreign := len(tok.Name.Space) > 0
+	foreign := tok.Name.Space != ""
 	if foreign && !parent.foreign {
-		w.add(Finding{Code: WrongNamespace, Path: w.path(p.name), Text: fmt.Sprintf("the element is in namespace %s", quoted(string(tok.Name.Space))),
+		w.add(Finding{Code: WrongNamespace, Path: w.path(p.name), Text: fmt.Sprintf("the element is in namespace %s", quoted(tok.Name.Space)),
 			Rule: "elements of a message are unqualified", Expected: "no namespace"}, tok.Offset)
 	}
 	index := w.take(parent, at, tok.Offset)
-	w.frames = append(w.frames, frame{name: p.name, index: index, complex: p.complex, simple: p.simple, foreign: foreign, from: tok.Offset, mark: len(w.pending)})
+	if p.simple != nil && len(tok.Attrs) == 0 {
+		if v, ok := w.scan.Value(); ok {
+			text := w.keepText(v)
+			w.value(p, index, text, tok.Offset)
+			w.finish(Node{Name: p.name, Text: text}, tok.To+len(v))
+			return
+		}
+	}
+	w.frames = append(w.frames, frame{particle: p, index: index, foreign: foreign, from: tok.Offset, mark: len(w.pending)})
 	if len(tok.Attrs) > 0 {
 		w.attributes(tok, nil)
 	}
 }
 
-// place finds a name in the sequence, from where it has been read to first.
+// place gives the place of a name in the sequence, looking first from where it has been read to; -1 where it has none.
 func (c *complexType) place(from int, local []byte) int {
 	for i := from; i < len(c.particles); i++ {
 		if c.particles[i].name == string(local) {
@@ -140,9 +151,7 @@ func (w *walk) take(parent *frame, at, offset int) (index int) {
 		index = parent.count
 	}
 	if parent.count == p.max+1 {
-		var b strings.Builder
-		writeIndex(&b, index)
-		w.add(Finding{Code: TooMany, Path: w.path(p.name) + b.String(), Text: fmt.Sprintf("%s stands more than %d times", p.name, p.max),
+		w.add(Finding{Code: TooMany, Path: w.pathOf(p.name, index), Text: fmt.Sprintf("%s stands more than %d times", p.name, p.max),
 			Rule: fmt.Sprintf("maxOccurs %d", p.max), Expected: fmt.Sprintf("at most %d", p.max)}, offset)
 	}
 	return index
@@ -245,8 +254,8 @@ func (w *walk) characters(tok *xmlscan.Token) {
 			}
 			w.add(Finding{Code: StrayText, Path: w.path(""), Text: quoted(strings.TrimRight(string(text), " \t\r\n")) + " stands between elements", Rule: "element content", Expected: "elements only"}, at)
 		}
-	case tok.Plain && f.value == "":
-		f.value = w.text[tok.Offset:tok.To]
+	case f.value == "":
+		f.value = w.keepText(tok.Text)
 	default:
 		f.value += string(tok.Text)
 	}
@@ -262,22 +271,34 @@ func (w *walk) end(tok *xmlscan.Token) {
 	n := Node{Name: f.name}
 	if f.simple != nil {
 		n.Text = f.value
-		if broken := f.simple.check(f.value); broken.code != "" {
-			w.add(Finding{Code: broken.code, Path: w.path(""), Text: quoted(f.value) + " is not a value of " + f.name, Rule: broken.rule, Expected: broken.expected}, f.from)
-		}
+		w.frames = w.frames[:top]
+		w.value(f.particle, f.index, f.value, f.from)
 	} else {
 		w.leave(f, len(f.complex.particles), tok.Offset)
 		n.Kids = w.keep(w.pending[f.mark:])
+		w.pending = w.pending[:f.mark]
+		w.frames = w.frames[:top]
 	}
-	w.pending = w.pending[:f.mark]
-	w.frames = w.frames[:top]
 	if top == 0 {
 		w.root = n.Kids
 		return
 	}
+	w.finish(n, tok.Offset)
+}
+
+// value holds the value of an element of the group open innermost against its type; from is where its start tag stands.
+func (w *walk) value(p *particle, index int, text string, from int) {
+	if broken := p.simple.check(text); broken.code != "" {
+		w.add(Finding{Code: broken.code, Path: w.pathOf(p.name, index), Text: quoted(text) + " is not a value of " + p.name,
+			Rule: broken.rule, Expected: broken.expected}, from)
+	}
+}
+
+// finish adds an element that ends at a byte to those of the group open innermost.
+func (w *walk) finish(n Node, offset int) {
 	w.pending = append(w.pending, n)
 	if w.nodes++; w.nodes == MaxNodes+1 {
-		w.add(Finding{Code: OverLimit, Path: w.path(f.name), Text: fmt.Sprintf("more than %d elements", MaxNodes), Rule: "limit of this program"}, tok.Offset)
+		w.add(Finding{Code: OverLimit, Path: w.path(n.Name), Text: fmt.Sprintf("more than %d elements", MaxNodes), Rule: "limit of this program"}, offset)
 	}
 }
 
@@ -286,11 +307,22 @@ func (w *walk) keep(kids []Node) []Node {
 	if len(kids) == 0 {
 		return nil
 	}
-	const block = 256
 	if cap(w.arena)-len(w.arena) < len(kids) {
-		w.arena = make([]Node, 0, max(block, len(kids)))
+		w.arena = make([]Node, 0, max(min(w.expect-w.kept, arenaBlock), len(kids)))
 	}
+	w.kept += len(kids)
 	from := len(w.arena)
 	w.arena = append(w.arena, kids...)
 	return w.arena[from:len(w.arena):len(w.arena)]
+}
+
+// keepText copies a value out of the document, many into one block.
+func (w *walk) keepText(v []byte) string {
+	if w.texts.Cap()-w.texts.Len() < len(v) {
+		w.texts = strings.Builder{} // strings cut from the last block stay as they are
+		w.texts.Grow(max(textBlock, len(v)))
+	}
+	from := w.texts.Len()
+	w.texts.Write(v)
+	return w.texts.String()[from:]
 }
