@@ -28,6 +28,7 @@ type Case struct {
 	lists   Lists
 	broken  []ncts.Finding
 	missing []string // lists asked for in vain
+	untold  string   // what a Check needs that this message does not carry
 }
 
 // Each gives every element that may hold what the rule is attached to: where rule C0505 is attached to
@@ -71,6 +72,10 @@ func (c *Case) In(list, value string) (in, known bool) {
 	return in, known
 }
 
+// NeedsData says that this message does not carry what the rule reads: unless it finds something broken all the same, the
+// rule is reported as not checked, with the reason.
+func (c *Case) NeedsData(reason string) { c.untold = reason }
+
 // Break notes that an element breaks the rule: what is so, and what was expected.
 func (c *Case) Break(e *ncts.Element, text, expected string) { c.note(e.Path(), text, expected) }
 
@@ -94,10 +99,12 @@ func (c *Case) note(path, text, expected string) {
 	}
 }
 
-// NotChecked is a rule that could not be held against the message, and why.
+// NotChecked is a rule that could not be held against the message, and why: for want of data that the message does not
+// carry, else of a code list.
 type NotChecked struct {
-	Rule   string `json:"rule"`
-	Reason string `json:"reason"`
+	Rule      string `json:"rule"`
+	Reason    string `json:"reason"`
+	NeedsData bool   `json:"needsData,omitempty"`
 }
 
 // Result is what a message was found to be.
@@ -123,13 +130,17 @@ func checkRules(m *ncts.Message, on time.Time, lists Lists, book []*Rule) Result
 			continue
 		}
 		if rule.State == NeedsData {
-			r.NotChecked = append(r.NotChecked, NotChecked{rule.Number, rule.Reason})
+			r.NotChecked = append(r.NotChecked, NotChecked{rule.Number, rule.Reason, true})
 			continue
 		}
 		c := &Case{Root: root, Type: m.Type, Version: m.Version, On: on, rule: rule, places: places, lists: lists}
 		rule.Check(c)
 		if len(c.broken) == 0 && len(c.missing) > 0 {
-			r.NotChecked = append(r.NotChecked, NotChecked{rule.Number, "code list not to be had: " + strings.Join(c.missing, ", ")})
+			r.NotChecked = append(r.NotChecked, NotChecked{rule.Number, "code list not to be had: " + strings.Join(c.missing, ", "), false})
+			continue
+		}
+		if len(c.broken) == 0 && c.untold != "" {
+			r.NotChecked = append(r.NotChecked, NotChecked{rule.Number, c.untold, true})
 			continue
 		}
 		r.Held = append(r.Held, rule.Number)

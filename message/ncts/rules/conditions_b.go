@@ -131,6 +131,10 @@ var partyConditions = []Rule{
 	{Number: "C0904", Versions: both, State: Implemented,
 		Text: "The TIR holder's identification stands in TIR movements, and only there. In a message that does not carry the declaration type this needs the declaration",
 		Check: condition(func(c *Case, _ *ncts.Element, _ string) (need, string) {
+			if !c.Root.Has("TransitOperation/declarationType") {
+				c.NeedsData("needs the declaration type, which stands in the declaration")
+				return optional, ""
+			}
 			return onlyInTIR(c.Root.Text("TransitOperation/declarationType"))
 		})},
 }
