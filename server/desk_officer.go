@@ -313,7 +313,7 @@ func (c *call) movementPDF() error {
 		return fault.New(fault.NotFound, "%s is data only: nobody carries it as a paper", d.Title).At("/document")
 	}
 	var b bytes.Buffer
-	if _, err := document.PDF(&b, d, document.PDFOptions{Created: c.s.cfg.Now(), Demonstration: demonstrates(&view.Movement)}); err != nil {
+	if _, err := document.PDF(&b, d, document.PDFOptions{Created: c.s.cfg.Now(), Demonstration: demonstrates(&view.Movement), Fonts: typefaces()}); err != nil {
 		return err
 	}
 	h := c.w.Header()

@@ -24,10 +24,10 @@ func messageCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "message",
 		Short: "Messages of customs systems: check NCTS messages of phases 5 and 6, look up their rules",
-		Args:  args(cobra.NoArgs, "a subcommand: check or rules"),
+		Args:  args(cobra.NoArgs, "a subcommand: check, answer or rules"),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(messageCheckCommand(), messageRulesCommand())
+	c.AddCommand(messageCheckCommand(), messageAnswerCommand(), messageRulesCommand())
 	return c
 }
 
@@ -37,7 +37,7 @@ func messageCheckCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Hold NCTS messages against schema, code lists and rules",
-		Long: `Names type and version of each message, accepts or refuses it, and lists every finding with its level, XPath, rule
+		Long: `Names type, version and use of each message, accepts or refuses it, and lists every finding with its level, XPath, rule
 and what was expected; says what was not checked, and why. A folder stands for the .xml files in it.
 
   structure  the schema: elements, order, occurrence, values
@@ -74,6 +74,7 @@ Exit codes: 0 when every file passes at the level asked, 1 when not, 2 when a fi
 }
 
 type messageCheck struct {
+	decoder        ncts.Decoder // a message is done with before the next is read
 	level          ncts.Level
 	on             time.Time // zero: the day of each message
 	asJSON         bool
@@ -93,6 +94,7 @@ type checkedMessage struct {
 	File       string         `json:"file"`
 	Type       string         `json:"type,omitempty"`
 	Version    ncts.Version   `json:"version,omitempty"`
+	Use        ncts.Use       `json:"use,omitzero"`   // what Kairo's procedure does with the message
 	Date       string         `json:"date,omitempty"` // whose lists and rules were applied
 	Status     string         `json:"status"`
 	Findings   []ncts.Finding `json:"findings"`
@@ -236,7 +238,7 @@ func (o *messageCheck) check(path string) (checkedMessage, error) {
 		return c, fault.New(fault.BadFile, "the file cannot be read").At("%s", path).Because(err)
 	}
 	defer f.Close()
-	m, err := ncts.Read(f)
+	m, err := o.decoder.Read(f)
 	var refused *ncts.Refused
 	switch {
 	case errors.As(err, &refused):
@@ -247,6 +249,7 @@ func (o *messageCheck) check(path string) (checkedMessage, error) {
 		c.Type, c.Version = m.Type, m.Version
 		o.deeper(&c, m)
 	}
+	c.Use = ncts.UseOf(c.Version, c.Type)
 	o.leftOut(&c, m != nil)
 	switch {
 	case len(c.Findings) > 0:
@@ -278,19 +281,11 @@ func (o *messageCheck) deeper(c *checkedMessage, m *ncts.Message) {
 	held := rules.Check(m, on, o.lists)
 	c.Findings, c.More = append(c.Findings, held.Findings...), c.More || held.More
 	for _, n := range held.NotChecked {
-		c.NotChecked = append(c.NotChecked, notChecked{Level: ncts.Rules, Rule: n.Rule, NeedsData: needsData(n), Reason: n.Reason})
+		c.NotChecked = append(c.NotChecked, notChecked{Level: ncts.Rules, Rule: n.Rule, NeedsData: n.NeedsData, Reason: n.Reason})
 	}
 	if len(c.Findings) > ncts.MaxFindings {
 		c.Findings, c.More = c.Findings[:ncts.MaxFindings], true
 	}
-}
-
-// needsData says whether a rule was left for want of data beyond the message, as its entry in the book has it; else a code
-// list was not to be had.
-func needsData(n rules.NotChecked) bool {
-	return slices.ContainsFunc(rules.Book(), func(r *rules.Rule) bool {
-		return r.Number == n.Rule && r.State == rules.NeedsData && r.Reason == n.Reason
-	})
 }
 
 // leftOut names the levels that were not looked at.

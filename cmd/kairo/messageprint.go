@@ -28,6 +28,9 @@ func printMessage(out io.Writer, c checkedMessage, level ncts.Level) {
 	default:
 		fmt.Fprintf(out, "%s: %s: accepted at level %s%s\n", c.File, name, level, on)
 	}
+	if u := c.Use; u.Role != "" {
+		fmt.Fprintf(out, "  use: %s: %s\n", u.Role, u.Reason)
+	}
 	for _, f := range c.Findings {
 		printFinding(out, f)
 	}
