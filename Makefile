@@ -19,9 +19,11 @@ web/dist/manifest.json: web/package.json web/package-lock.json $(wildcard web/sr
 	else echo "Node is not installed: the pages stay plain HTML without the map (install nodejs and npm, then make web)"; fi
 
 # What the tests use beside Go and Node: Chromium for the pages, pdftotext and a Chinese font for the papers, xmllint as an
-# outside reader. Installed when root on Debian, else named once, and the tests say that they skip.
+# outside reader, PostgreSQL for its store, strace for the crash tests. Installed when root on Debian, else named once, and the
+# tests say that they skip.
 TOOLS = chromium:/usr/bin/chromium libxml2-utils:/usr/bin/xmllint poppler-utils:/usr/bin/pdftotext \
-	fonts-droid-fallback:/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf
+	fonts-droid-fallback:/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf strace:/usr/bin/strace \
+	postgresql:$(or $(firstword $(wildcard /usr/lib/postgresql/*/bin/postgres)),/usr/bin/postgres)
 setup-tools:
 	@want=""; for t in $(TOOLS); do [ -e "$${t#*:}" ] || want="$$want $${t%%:*}"; done; \
 	if [ -z "$$want" ]; then :; \
@@ -45,10 +47,10 @@ conformance: ## agree with material from outside; KAIRO_CONFORMANCE=DIR, else ..
 	$(GO) test -count=1 -run Conformance -v ./... 2>&1 | { grep -v -e '^=== ' -e 'no test files' -e 'no tests to run' -e '^testing: warning' -e '^PASS$$' || true; }
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./route ./plan ./sea ./server ./internal/xmlscan ./message/ncts ./filing ./projection ./document ./store/... ./cmd/kairo
+	$(GO) test -run '^$$' -bench . -benchmem ./route ./plan ./sea ./server ./internal/xmlscan ./message/ncts ./filing ./customs/guarantee ./projection ./document ./store/... ./cmd/kairo
 
 golden: ## rewrite the golden files after reading what changed
-	$(GO) test ./filing ./customs/transit ./document ./projection ./message/ncts/rules -update
+	$(GO) test ./filing ./customs/guarantee ./customs/transit ./document ./projection ./message/ncts/rules -update
 
 clean:
 	rm -rf kairo web/dist/* node_modules web/node_modules
