@@ -13,4 +13,8 @@ const (
 	InviteLife       = 24 * time.Hour // of a one-time link
 	FailuresMax      = 10             // wrong passwords in FailureSpan before the account waits
 	FailureSpan      = 15 * time.Minute
+
+	TokensMax         = 20  // API tokens of one account: a program each, with room to replace one while it is in use
+	TokenNameRunesMax = 64  // what a token is for
+	TokenDaysMax      = 366 // longest life of a token: a year, so that none is forgotten for good
 )

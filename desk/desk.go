@@ -28,6 +28,7 @@ type Options struct {
 type Desk struct {
 	Options
 	index   index
+	feed    feed
 	settles sync.Mutex // one settles at a time: the others find their messages delivered
 }
 

@@ -16,6 +16,9 @@
 //	var first *node.Overtaken
 //	errors.As(err, &first)                                   // somebody else decided first: who, what, when
 //
+// Programs do the same: [Desk.Claim] and [Desk.Keep] carry a request out once under an idempotency key, [Desk.Events] gives what
+// has happened in one order that is kept for good, [Desk.Receive] keeps a message as it was received.
+//
 // Lanes come from a table, data/lanes.csv, in which each row names what it reads; a movement's lane is the worst of the rows
 // that hold and shows all of them. Reasons of decisions are a list, data/reasons.csv. Time-release figures follow the steps
 // of the WCO Guide to Measure the Time Required for the Release of Goods, as far as a movement records them.

@@ -36,6 +36,7 @@ func (s *server) api(mux *http.ServeMux) {
 	huma.Register(a, get("places", "/api/places", "Places that a text may mean, best first", "network", 422), s.places)
 	huma.Register(a, get("network", "/api/network", "Locations, links with their shapes, crossings and corridors", "network"), s.network)
 	huma.Register(a, get("figure", "/api/figures/{id}", "One published figure with its source", "network", 404), s.figure)
+	s.deskAPI(a)
 	huma.Register(a, get("health", "/healthz", "Whether the server is up, and what it serves", "operation"), s.health)
 }
 

@@ -19,9 +19,11 @@ func (s *server) accountRoutes() []deskRoute {
 		{"POST", "/sign-out", auth.ReadPublic, (*call).signOut},
 		{"GET", "/invite/{token}", auth.ReadPublic, (*call).invitePage},
 		{"POST", "/invite/{token}", auth.ReadPublic, (*call).acceptInvite},
-		{"GET", "/account", auth.ManageSelf, func(c *call) error { return c.accountPage(http.StatusOK, nil) }},
+		{"GET", "/account", auth.ManageSelf, func(c *call) error { return c.accountPage(http.StatusOK, web.OwnAccountPage{}) }},
 		{"POST", "/account/language", auth.ManageSelf, (*call).ownLanguage},
 		{"POST", "/account/password", auth.ManageSelf, (*call).ownPassword},
+		{"POST", "/account/tokens", auth.ManageSelf, (*call).makeToken},
+		{"POST", "/account/tokens/{id}/revoke", auth.ManageSelf, (*call).revokeToken},
 		{"GET", "/accounts", auth.ManageAccounts, func(c *call) error { return c.accountsPage(http.StatusOK, c.newForm(), nil) }},
 		{"POST", "/accounts", auth.ManageAccounts, (*call).inviteAccount},
 		{"GET", "/accounts/{id}", auth.ManageAccounts, (*call).oneAccount},
@@ -149,13 +151,26 @@ func twice(form url.Values, field string) error {
 	return fault.New(fault.BadField, "the two passwords differ").At("again").Want("the same password twice")
 }
 
-func (c *call) accountPage(status int, problem error) error {
+func (c *call) accountPage(status int, p web.OwnAccountPage) error {
 	c.on("/account")
 	l, err := c.book().Get(c.Context(), c.account.ID)
 	if err != nil {
 		return err
 	}
-	return c.pageAs(status, "account", "account.title", web.OwnAccountPage{Account: &l.Account, Done: c.URL.Query().Get("done"), Problem: c.s.site.FormProblem(c.visit, problem)})
+	tokens, err := c.book().Tokens(c.Context(), c.account.ID)
+	if err != nil {
+		return err
+	}
+	p.Account, p.Done = &l.Account, c.URL.Query().Get("done")
+	for _, t := range tokens {
+		p.Tokens = append(p.Tokens, web.TokenRow{ID: t.ID, Name: t.Name, Made: t.Made, Until: t.Until, Used: t.Used, Ended: !c.s.cfg.Now().Before(t.Until)})
+	}
+	return c.pageAs(status, "account", "account.title", p)
+}
+
+// accountProblem shows the page of the account with what is wrong with a change of it.
+func (c *call) accountProblem(status int, err error) error {
+	return c.accountPage(status, web.OwnAccountPage{Problem: c.s.site.FormProblem(c.visit, err)})
 }
 
 // ownLanguage keeps the language of the pages with the account.
@@ -166,7 +181,7 @@ func (c *call) ownLanguage() error {
 	}
 	lang, ok := web.ParseLang(form.Get("language"))
 	if !ok {
-		return c.accountPage(http.StatusBadRequest, fault.New(fault.BadField, "%q is no language of the pages", form.Get("language")).At("language"))
+		return c.accountProblem(http.StatusBadRequest, fault.New(fault.BadField, "%q is no language of the pages", form.Get("language")).At("language"))
 	}
 	l, err := c.book().Get(c.Context(), c.account.ID)
 	if err == nil {
@@ -190,9 +205,31 @@ func (c *call) ownPassword() error {
 		err = c.book().ChangePassword(c.Context(), c.account.ID, form.Get("old"), form.Get("password"), c.session)
 	}
 	if err != nil {
-		return c.accountPage(c.s.problem(err).Status, err)
+		return c.accountProblem(c.s.problem(err).Status, err)
 	}
 	return c.see("/account?done=password")
+}
+
+// makeToken makes an API token and shows it, this once: only its hash is kept.
+func (c *call) makeToken() error {
+	form, err := c.form()
+	if err != nil {
+		return err
+	}
+	t, secret, err := c.book().MakeToken(c.Context(), c.account.ID, form.Get("token"), int(int64Of(form.Get("days"))))
+	if err != nil {
+		return c.accountPage(c.s.problem(err).Status, web.OwnAccountPage{TokenName: form.Get("token"), TokenProblem: c.s.site.FormProblem(c.visit, err)})
+	}
+	c.on("/account")
+	return c.page("account-token", "account.token.title", web.TokenPage{Name: t.Name, Token: secret, Until: t.Until})
+}
+
+// revokeToken ends an API token of the account.
+func (c *call) revokeToken() error {
+	if err := c.book().Revoke(c.Context(), c.account.ID, c.at("id")); err != nil {
+		return err
+	}
+	return c.see("/account?done=token")
 }
 
 // accountsPage lists the accounts with the form of a new one and the trail.

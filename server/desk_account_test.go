@@ -174,3 +174,46 @@ func TestDeskEvents(t *testing.T) {
 		t.Error("it goes on when the server ends")
 	}
 }
+
+// A token is made on the page of the account and shown once; it opens the API until it is revoked there.
+func TestDeskAccountTokens(t *testing.T) {
+	w := newDeskWorld(t)
+	w.person("trader", auth.Grant{Role: auth.Declarant})
+	w.person("other", auth.Grant{Role: auth.Declarant})
+	api := func(token string) int {
+		r := httptest.NewRequest("GET", apiPrefix+"/consignments", nil)
+		r.Header.Set("Authorization", "Bearer "+token)
+		res, _ := do(t, w.h, r)
+		return res.StatusCode
+	}
+	if res, body := w.ask("trader", "POST", "/account/tokens", url.Values{"token": {"  "}, "days": {"9999"}}); res.StatusCode < 400 || strings.Count(body, `<p class="wrong">`) != 2 {
+		t.Errorf("%d %s", res.StatusCode, told(body))
+	}
+	res, body := w.ask("trader", "POST", "/account/tokens", url.Values{"token": {"broker <b>"}, "days": {"30"}})
+	token := regexp.MustCompile(`value="(kairo_[^"]+)"`).FindStringSubmatch(body)
+	if res.StatusCode != 200 || token == nil || res.Header.Get("Cache-Control") != "no-store" || !strings.Contains(body, "broker &lt;b&gt;") {
+		t.Fatalf("%d %v %s", res.StatusCode, res.Header, told(body))
+	}
+	if got := api(token[1]); got != 200 {
+		t.Errorf("the token opens nothing: %d", got)
+	}
+	for _, lang := range []string{"en", "ja", "ru", "kk"} {
+		if _, body := w.ask("trader", "GET", "/account?lang="+lang, nil); strings.Contains(body, token[1]) || !strings.Contains(body, "broker &lt;b&gt;") || strings.Contains(body, "account.token") {
+			t.Errorf("%s: %s", lang, told(body))
+		}
+	}
+	_, body = w.ask("trader", "GET", "/account", nil)
+	revoke := regexp.MustCompile(`action="(/account/tokens/[^"]+/revoke)"`).FindStringSubmatch(body)[1]
+	if res, _ := w.ask("other", "POST", revoke, nil); res.StatusCode != 404 {
+		t.Errorf("another's token is revoked: %d", res.StatusCode)
+	}
+	if res, _ := w.ask("trader", "POST", revoke, nil); res.Header.Get("Location") != "/account?done=token" {
+		t.Errorf("%d %v", res.StatusCode, res.Header)
+	}
+	if got := api(token[1]); got != 401 {
+		t.Errorf("a revoked token: %d", got)
+	}
+	if _, body := w.ask("trader", "GET", "/account?done=token", nil); !strings.Contains(body, "is revoked") || strings.Contains(body, revoke) {
+		t.Error(told(body))
+	}
+}

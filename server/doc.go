@@ -19,6 +19,7 @@
 //	GET  /api/places          places that a text may mean
 //	GET  /api/network         locations, links with shapes, crossings, corridors
 //	GET  /api/figures/{id}    one published figure
+//	     /api/v1/…            consignments, movements, events, messages for programs with a token; docs/api.md
 //	GET  /openapi.json        OpenAPI 3.1 of the API (also .yaml)
 //	GET  /healthz             whether it is up, and what it serves
 //	GET  /assets/…            style sheet, pictures and scripts under hashed names, to be kept for ever

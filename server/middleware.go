@@ -30,7 +30,7 @@ func secured(next http.Handler) http.Handler {
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most := int64(bodyMax)
-		if strings.HasPrefix(r.URL.Path, "/consignments") {
+		if strings.HasPrefix(r.URL.Path, "/consignments") || strings.HasPrefix(r.URL.Path, apiPrefix+"/") {
 			most = deskBodyMax
 		}
 		if r.ContentLength > most && most == bodyMax { // too large a form is told of by its own page

@@ -24,6 +24,9 @@ type Problem struct {
 	Hint       string      `json:"hint,omitempty" doc:"How to mend it"`
 	Candidates []string    `json:"candidates,omitempty" nullable:"false" doc:"What was perhaps meant, best first"`
 	Violations []Violation `json:"violations,omitempty" nullable:"false" doc:"Every rule that the request breaks, in order, where there are several"`
+	Findings   []Finding   `json:"findings,omitempty" nullable:"false" doc:"What is wrong with a message in the wire format of an authority, with the numbers of its rules"`
+
+	Header http.Header `json:"-"` // of the answer, besides those of every problem
 }
 
 // Violation is one rule that a request breaks.
@@ -77,6 +80,9 @@ func (p *Problem) GetStatus() int { return p.Status }
 // GetHeaders tells when to come back after an overload.
 func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{}
+	for name, values := range p.Header {
+		h[name] = values
+	}
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", strconv.Itoa(retryAfterSecs))
 	}

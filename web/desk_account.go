@@ -18,11 +18,30 @@ type InvitePage struct {
 	Problem     *Problem
 }
 
-// OwnAccountPage is a person's own account. Done is what was just changed: language, password.
+// OwnAccountPage is a person's own account. Done is what was just changed: language, password, token.
 type OwnAccountPage struct {
-	Account *auth.Account
-	Done    string
-	Problem *Problem
+	Account      *auth.Account
+	Done         string
+	Problem      *Problem
+	Tokens       []TokenRow
+	TokenName    string // as typed
+	TokenProblem *Problem
+}
+
+// TokenRow is an API token of the account. Used is zero where it was never used; Ended says that it has run out.
+type TokenRow struct {
+	ID, Name          string
+	Made, Until, Used time.Time
+	Ended             bool
+}
+
+// TokenDays lists for how many days a token can hold.
+func (p OwnAccountPage) TokenDays() []int { return []int{30, 90, 180, auth.TokenDaysMax - 1} }
+
+// TokenPage shows an API token, once.
+type TokenPage struct {
+	Name, Token string
+	Until       time.Time
 }
 
 // Langs lists the languages to choose from.

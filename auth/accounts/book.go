@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,6 +19,12 @@ import (
 //go:embed schema.sql
 var schema string
 
+//go:embed schema2.sql
+var schema2 string
+
+// steps lead from each schema number to the next.
+var steps = []string{schema, schema2}
+
 // Limits of the book, each with its reason.
 const (
 	idleMax      = time.Hour       // a session that is not used ends: an unattended desk
@@ -27,8 +34,8 @@ const (
 	trailMax     = 1000            // rows of the trail read at once
 	failuresMax  = 100_000         // wrong passwords kept: a flood of made-up names must not fill the disk
 	busyMax      = 5 * time.Second // waiting for another process's transaction
-	schemaNumber = 1
-	application  = 0x4B41_4143 // "KAAC" marks the file as this room's
+	schemaNumber = 2               // see steps
+	application  = 0x4B41_4143     // "KAAC" marks the file as this room's
 )
 
 // FirstLogin and FirstName are those of the first administrator, until changed.
@@ -85,7 +92,7 @@ func prepare(conn *sqlite.Conn) (err error) {
 	if version == schemaNumber {
 		return nil
 	}
-	return sqlitex.ExecuteScript(conn, schema+fmt.Sprintf("PRAGMA user_version=%d; PRAGMA application_id=%d;", schemaNumber, application), nil)
+	return sqlitex.ExecuteScript(conn, strings.Join(steps[version:], "\n")+fmt.Sprintf("PRAGMA user_version=%d; PRAGMA application_id=%d;", schemaNumber, application), nil)
 }
 
 // Close closes the book.

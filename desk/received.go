@@ -1,0 +1,119 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/store"
+)
+
+// Received is a message in the wire format of an authority that somebody handed in and that was accepted. It is kept byte for
+// byte as it was received. What was found about it is the caller's, as JSON.
+type Received struct {
+	ID     string          `json:"id"`
+	Owner  string          `json:"owner"`
+	Format string          `json:"format"` // of the message: ncts
+	Type   string          `json:"type"`   // CC015C
+	SHA256 string          `json:"sha256"` // of the bytes, hexadecimal
+	Bytes  int             `json:"bytes"`
+	At     time.Time       `json:"at"`
+	Report json.RawMessage `json:"report"`
+}
+
+func receivedKey(owner, id string) string { return "received/" + owner + "/" + id }
+
+func receivedBodyKey(owner, id string) string { return "received-body/" + owner + "/" + id }
+
+// Receive keeps a message under a name, once: called again with the name it gives what was kept. m needs Format, Type and Report.
+func (d *Desk) Receive(ctx context.Context, a *auth.Account, name string, m Received, raw []byte) (Received, error) {
+	who, err := owner(a, auth.Lodge)
+	if err != nil {
+		return m, err
+	}
+	if len(raw) > store.ValueBytesMax {
+		return m, fault.New(fault.Limit, "the message has %d bytes", len(raw)).Want("at most %d", store.ValueBytesMax)
+	}
+	m.Owner, m.Bytes, m.SHA256, m.At = who, len(raw), digest(string(raw)), d.now()
+	id, err := d.once(ctx, who, name, []string{"received", "received/" + who}, func(numbers []int64, tx *store.Tx) (string, error) {
+		if numbers[1] > ReceivedMax {
+			return "", fault.New(fault.Limit, "%d messages of the account are kept", numbers[1]-1).Want("at most %d", ReceivedMax)
+		}
+		m.ID = fmt.Sprintf("m%08d", numbers[0])
+		tx.Puts = append(tx.Puts, store.Put{Key: receivedBodyKey(who, m.ID), Value: raw})
+		return m.ID, put(tx, receivedKey(who, m.ID), 0, m)
+	})
+	if err != nil {
+		return m, err
+	}
+	return d.received(ctx, who, id)
+}
+
+// Received reads what is known of a message that the account handed in.
+func (d *Desk) Received(ctx context.Context, a *auth.Account, id string) (Received, error) {
+	who, err := owner(a, auth.ReadConsignment)
+	if err != nil {
+		return Received{}, err
+	}
+	return d.received(ctx, who, id)
+}
+
+func (d *Desk) received(ctx context.Context, who, id string) (m Received, err error) {
+	none := fault.New(fault.NotFound, "no message of yours is %q", clip(id)).At("id")
+	if id == "" || len(id) > 64 || strings.Contains(id, "/") {
+		return m, none
+	}
+	version, err := d.read(ctx, receivedKey(who, id), &m)
+	if err == nil && version == 0 {
+		err = none
+	}
+	return m, err
+}
+
+// ReceivedBytes are the bytes of a message that the account handed in.
+func (d *Desk) ReceivedBytes(ctx context.Context, a *auth.Account, id string) ([]byte, error) {
+	m, err := d.Received(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.Store.Get(ctx, receivedBodyKey(m.Owner, m.ID))
+	if err == nil && digest(string(r.Value)) != m.SHA256 {
+		err = fault.New(fault.BadFile, "the message %s is not what was received", m.ID)
+	}
+	return r.Value, err
+}
+
+// ReceivedAfter lists the messages that the account handed in, in that order, after an id, at most limit. next is the id to go
+// on after, "" at the end.
+func (d *Desk) ReceivedAfter(ctx context.Context, a *auth.Account, after string, limit int) (list []Received, next string, err error) {
+	who, err := owner(a, auth.ReadConsignment)
+	if err != nil {
+		return nil, "", err
+	}
+	limit = pageSize(limit)
+	if after != "" {
+		after = receivedKey(who, after)
+	}
+	recs, err := d.Store.List(ctx, receivedKey(who, ""), after, limit+1)
+	if err != nil {
+		return nil, "", err
+	}
+	for i, r := range recs {
+		if i == limit {
+			return list, list[limit-1].ID, nil
+		}
+		var m Received
+		if err := json.Unmarshal(r.Value, &m); err != nil {
+			return nil, "", fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
+		}
+		list = append(list, m)
+	}
+	return list, "", nil
+}
+
+// ReceivedMax bounds the messages that one account hands in: a broker's year of fifty a day, and room for corrections.
+const ReceivedMax = 20_000
