@@ -13,9 +13,9 @@ var ErrSeen = fault.New(fault.Conflict, "the message was processed before")
 // ErrClosed is returned by every method after Close.
 var ErrClosed = fault.New(fault.Busy, "the store is closed")
 
-// ErrUnknown is returned by Commit when the engine went away before it answered and could not be asked afterwards: the
-// transaction may be done or not. To repeat it is safe where it has inbox ids: done, it is ErrSeen.
-var ErrUnknown = fault.New(fault.Internal, "the database went away; whether the transaction was done is not known")
+// ErrUnknown is returned by Commit when the engine went away before it answered and could not be asked afterwards, or when a
+// sync failed and a crash could still bring what was written to light: the transaction may be done or not. To repeat it is safe where it has inbox ids: done, it is ErrSeen.
+var ErrUnknown = fault.New(fault.Internal, "the database went away or failed; whether the transaction was done is not known")
 
 // Tx is one transaction.
 type Tx struct {

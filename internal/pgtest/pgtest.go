@@ -6,6 +6,7 @@
 package pgtest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,6 +21,9 @@ import (
 	"testing"
 	"time"
 )
+
+// startMax is how long a server may take to answer, recovery included.
+const startMax = 40 * time.Second
 
 // Server is a running server.
 type Server struct {
@@ -111,26 +115,64 @@ func credential(t testing.TB) *syscall.Credential {
 
 func start(t testing.TB, bin, parent string, settings ...string) *Server {
 	t.Helper()
-	s := &Server{bin: bin, dir: filepath.Join(parent, "pg"), as: credential(t)}
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if s.as != nil {
-		for dir := parent; dir != os.TempDir() && dir != "/"; dir = filepath.Dir(dir) {
-			_ = os.Chmod(dir, 0o755) // the other user passes through
-		}
-		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if out, err := s.command("initdb", "-D", s.data(), "-U", "kairo", "-A", "trust", "-E", "UTF8", "--no-locale", "-N").CombinedOutput(); err != nil {
-		t.Fatalf("initdb: %v: %s", err, out)
-	}
+	s := initialise(t, bin, parent)
 	s.Run(t, settings...)
 	return s
 }
 
-func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+// New makes a server in a directory, with options of initdb such as "--wal-segsize=1", and does not run it.
+func New(t testing.TB, dir string, options ...string) *Server {
+	t.Helper()
+	return initialise(t, binaries(t), dir, options...)
+}
+
+// At is a server that was made in a directory before, or copied there. It belongs to the caller to end it.
+func At(t testing.TB, dir string) *Server {
+	t.Helper()
+	s := &Server{bin: binaries(t), dir: filepath.Join(dir, "pg"), as: credential(t)}
+	s.own(t, dir)
+	if err := os.Chmod(s.Data(), 0o700); err != nil { // as the server wants it, whatever the copy made of it
+		t.Fatal(err)
+	}
+	return s
+}
+
+func initialise(t testing.TB, bin, parent string, options ...string) *Server {
+	t.Helper()
+	s := &Server{bin: bin, dir: filepath.Join(parent, "pg"), as: credential(t)}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.own(t, parent)
+	args := append([]string{"-D", s.Data(), "-U", "kairo", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"}, options...)
+	if out, err := s.command("initdb", args...).CombinedOutput(); err != nil {
+		t.Fatalf("initdb: %v: %s", err, out)
+	}
+	return s
+}
+
+// own gives the server's directory to its user, where that is another.
+func (s *Server) own(t testing.TB, parent string) {
+	t.Helper()
+	if s.as == nil {
+		return
+	}
+	for dir := parent; dir != os.TempDir() && dir != "/dev/shm" && dir != "/"; dir = filepath.Dir(dir) {
+		_ = os.Chmod(dir, 0o755) // the other user passes through
+	}
+	err := filepath.WalkDir(s.dir, func(path string, _ os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, int(s.as.Uid), int(s.as.Gid))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Data is the directory of the server's files.
+func (s *Server) Data() string { return filepath.Join(s.dir, "data") }
 
 // command is one of the installed programs, run as the unprivileged user.
 func (s *Server) command(program string, args ...string) *exec.Cmd {
@@ -143,7 +185,14 @@ func (s *Server) command(program string, args ...string) *exec.Cmd {
 // Run starts the server, again after Stop or Kill, and waits until it answers.
 func (s *Server) Run(t testing.TB, settings ...string) {
 	t.Helper()
-	args := []string{"-D", s.data(), "-k", s.dir, "-h", "", "-c", "log_min_messages=fatal", "-c", "max_connections=60"}
+	if err := s.Try(settings...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Try is Run with an error where the server does not start.
+func (s *Server) Try(settings ...string) error {
+	args := []string{"-D", s.Data(), "-k", s.dir, "-h", "", "-c", "log_min_messages=fatal", "-c", "max_connections=60"}
 	for _, x := range settings {
 		args = append(args, "-c", x)
 	}
@@ -151,22 +200,21 @@ func (s *Server) Run(t testing.TB, settings ...string) {
 	var said strings.Builder
 	s.cmd.Stderr = &said
 	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	go func(cmd *exec.Cmd, exited chan error) { exited <- cmd.Wait() }(s.cmd, s.exited)
-	for range 600 {
+	for end := time.Now().Add(startMax); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		select {
 		case err := <-s.exited:
-			s.exited <- err
-			t.Fatalf("the server ended: %v: %s", err, said.String())
+			s.cmd = nil
+			return fmt.Errorf("the server ended: %v: %s", err, said.String())
 		default:
 		}
 		if s.command("pg_isready", "-q", "-h", s.dir, "-U", "kairo").Run() == nil {
-			return
+			return nil
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatal("the server does not answer")
+	return errors.New("the server does not answer")
 }
 
 // URL is the address of a database.

@@ -39,7 +39,7 @@ func (s *Store) Commit(ctx context.Context, tx store.Tx) error {
 	c := &commit{conn: conn, tx: &tx}
 	err = c.run(context.WithoutCancel(ctx))
 	if c.unsure {
-		return s.ask(c.xact, err)
+		return s.ask(c, err)
 	}
 	return err
 }
@@ -243,17 +243,17 @@ func (c *commit) explain(ctx context.Context) error {
 }
 
 // ask finds out what became of a transaction whose COMMIT was not answered.
-func (s *Store) ask(xact string, sent error) error {
+func (s *Store) ask(c *commit, sent error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), askMax)
 	defer cancel()
 	for {
-		var status *string
-		err := s.readers.QueryRow(ctx, "SELECT pg_xact_status($1::text::xid8)", xact).Scan(&status)
-		switch {
-		case err == nil && status != nil && *status == "committed":
+		switch s.outcome(ctx, c) {
+		case done:
 			return nil
-		case err == nil && status != nil && *status == "aborted":
+		case lost:
 			return engineFault(sent)
+		case unknowable:
+			return store.ErrUnknown
 		}
 		select {
 		case <-ctx.Done():
@@ -261,6 +261,48 @@ func (s *Store) ask(xact string, sent error) error {
 		case <-time.After(askEvery):
 		}
 	}
+}
+
+type outcome int
+
+const (
+	pending    outcome = iota // the engine does not answer, or is still at it
+	done                      // committed
+	lost                      // rolled back, or gone with a crash
+	unknowable                // the number is committed, and the transaction has no row that tells whose it was
+)
+
+// outcome asks the engine once. Numbers of transactions that a crash took are given again, so a number that is not given yet
+// was lost, and one that is committed counts only with a row that this transaction wrote and nobody changes.
+func (s *Store) outcome(ctx context.Context, c *commit) outcome {
+	var status *string
+	err := s.readers.QueryRow(ctx, "SELECT pg_xact_status($1::text::xid8)", c.xact).Scan(&status)
+	switch {
+	case sqlState(err) == "22023": // the number is in the future
+		return lost
+	case err != nil || status == nil || *status != "committed" && *status != "aborted":
+		return pending
+	case *status == "aborted":
+		return lost
+	}
+	var row pgx.Row
+	switch {
+	case len(c.tx.Inbox) > 0:
+		row = s.readers.QueryRow(ctx, "SELECT count(*) FROM inbox WHERE id = $1 AND xmin = $2::text::xid8::xid", []byte(c.tx.Inbox[0]), c.xact)
+	case len(c.tx.Facts) > 0:
+		f := c.tx.Facts[0]
+		row = s.readers.QueryRow(ctx, "SELECT count(*) FROM fact WHERE stream = $1 AND seq = $2 AND xmin = $3::text::xid8::xid", []byte(f.Stream), f.Seq, c.xact)
+	default:
+		return unknowable
+	}
+	var rows int
+	if err := row.Scan(&rows); err != nil {
+		return pending
+	}
+	if rows == 0 {
+		return lost
+	}
+	return done
 }
 
 // sqlState is the code of an error of the server, empty where the error is of the connection.

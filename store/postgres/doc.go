@@ -30,5 +30,6 @@
 // long transaction anywhere in the cluster holds them back as long as it lasts.
 //
 // Invariants: those of package store. A connection that breaks at the COMMIT leaves no doubt: the engine is asked what became
-// of the transaction (pg_xact_status); only where it cannot be asked in time is the answer [store.ErrUnknown].
+// of the transaction (pg_xact_status, and the row of its first inbox id or fact, since a crash lets numbers be given twice);
+// where it cannot be asked in time, or the transaction has neither, the answer is [store.ErrUnknown].
 package postgres

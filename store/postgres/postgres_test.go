@@ -208,6 +208,45 @@ func TestAKilledServerLosesNothingItAcknowledged(t *testing.T) {
 	}
 }
 
+// The engine gives numbers of transactions again that a crash took: a number alone does not say that this transaction is done.
+func TestTheOutcomeOfACommitIsThatOfItsOwnRows(t *testing.T) {
+	s := mustOpen(t, pgtest.Database(t))
+	ctx := context.Background()
+	if err := s.Commit(ctx, kilobyte(1)); err != nil {
+		t.Fatal(err)
+	}
+	var xact, future string
+	err := s.readers.QueryRow(ctx, "SELECT xact::text, (xact::text::bigint + 1000000)::text FROM outbox").Scan(&xact, &future)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine, other := kilobyte(1), kilobyte(2)
+	for name, c := range map[string]struct {
+		xact string
+		tx   store.Tx
+		want outcome
+	}{
+		"its own, by inbox":       {xact, mine, done},
+		"its own, by fact":        {xact, store.Tx{Facts: mine.Facts}, done},
+		"given again, by inbox":   {xact, other, lost},
+		"given again, by fact":    {xact, store.Tx{Facts: other.Facts}, lost},
+		"nothing to tell it by":   {xact, store.Tx{Done: []string{"x"}}, unknowable},
+		"not given since a crash": {future, mine, lost},
+	} {
+		if got := s.outcome(ctx, &commit{xact: c.xact, tx: &c.tx}); got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+func TestTheRangeOfAPrefixEndsAfterItsLastByteThatCanGrow(t *testing.T) {
+	for prefix, want := range map[string]string{"": "", "a": "b", "a\xfe": "a\xff", "a\xff\xff": "b", "\xff": "", "\uFFFD": "\xef\xbf\xbe"} {
+		if got := next(prefix); got != want {
+			t.Errorf("%q: %q, want %q", prefix, got, want)
+		}
+	}
+}
+
 func kilobyte(n int64) store.Tx {
 	id := fmt.Sprintf("m%d", n)
 	body := make([]byte, 1024)

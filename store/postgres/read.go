@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,11 +79,12 @@ func (s *Store) List(ctx context.Context, prefix, after string, limit int) ([]st
 
 // next is the first text after all that begin with a prefix, empty where there is none.
 func next(prefix string) string {
-	cut := strings.TrimRight(prefix, "\xff")
-	if cut == "" {
-		return ""
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if b := prefix[i]; b < 0xff {
+			return prefix[:i] + string([]byte{b + 1})
+		}
 	}
-	return cut[:len(cut)-1] + string([]byte{cut[len(cut)-1] + 1})
+	return ""
 }
 
 // Facts reads a stream.

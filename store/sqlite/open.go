@@ -43,6 +43,11 @@ func Open(_ context.Context, path string) (*Store, error) {
 		conn.Close()
 		return nil, err
 	}
+	return begin(conn, path)
+}
+
+// begin starts the writer on a connection that is set up.
+func begin(conn *sqlite.Conn, path string) (*Store, error) {
 	readers, err := sqlitex.NewPool(path, sqlitex.PoolOptions{
 		Flags: sqlite.OpenReadWrite, PoolSize: store.ReadersMax, PrepareConn: prepareReader})
 	if err != nil {

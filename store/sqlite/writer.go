@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -150,7 +151,7 @@ func (w *writer) commit(group []*job) {
 	}
 	if err != nil {
 		if !w.conn.AutocommitEnabled() {
-			_ = w.exec("ROLLBACK") // nothing of the group is on disk; the first error says why
+			_ = w.exec("ROLLBACK") // the first error says why
 		}
 		err = engineFault(err)
 	}
@@ -185,6 +186,11 @@ func (w *writer) one(tx *store.Tx) (own, engine error) {
 }
 
 func engineFault(err error) error {
+	switch sqlite.ErrCode(err) {
+	case sqlite.ResultIOErrFsync, sqlite.ResultIOErrDirFsync:
+		// The log holds the whole group and may reach the disk after all: a start after a crash would find it done.
+		return fault.New(fault.Internal, "the disk failed to sync").Mend("look after the disk").Because(fmt.Errorf("%w: %w", store.ErrUnknown, err))
+	}
 	switch sqlite.ErrCode(err).ToPrimary() {
 	case sqlite.ResultFull:
 		return fault.New(fault.Busy, "the disk is full; nothing was written").Mend("free some space").Because(err)
