@@ -278,6 +278,10 @@ func (o *messageCheck) deeper(c *checkedMessage, m *ncts.Message) {
 	if !o.asks(ncts.Rules) {
 		return
 	}
+	if !rules.Covers(m.Version, m.Type) {
+		c.NotChecked = append(c.NotChecked, notChecked{Level: ncts.Rules, Rule: "all of " + m.Type, Reason: "the rule book attaches none to it: it holds the messages that traders send"})
+		return
+	}
 	held := rules.Check(m, on, o.lists)
 	c.Findings, c.More = append(c.Findings, held.Findings...), c.More || held.More
 	for _, n := range held.NotChecked {

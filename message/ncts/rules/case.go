@@ -115,6 +115,10 @@ type Result struct {
 	NotChecked []NotChecked   // rules that stand for the message and were not held
 }
 
+// Covers says whether rules are attached to a type of message at all: the published tables are those of messages that traders
+// send.
+func Covers(v ncts.Version, message string) bool { return len(attached()[v][message]) > 0 }
+
 // Check holds a message, sound in structure, against every rule that is attached to an element of its type and stands on the
 // day. Rules that need data beyond the message are listed as not checked, each with what is wanted.
 func Check(m *ncts.Message, on time.Time, lists Lists) Result {
