@@ -94,11 +94,11 @@ func (d *Desk) stepOf(t *Territory) []Step {
 			return step("next.unanswered", "status", false)
 		}
 		return t.unlodged(args)
-	case transit.Lodged, transit.Accepted, transit.Controlled:
+	case transit.Lodged, transit.Accepted, transit.Controlled, transit.GuaranteeAsked, transit.InvalidationAsked:
 		return step("next.office", "status", false)
 	case transit.UnderControl:
 		return step("next.control", "status", true)
-	case transit.Released, transit.InTransit:
+	case transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry:
 		if !t.Limit.IsZero() {
 			args["limit"] = t.Limit.Format(time.RFC3339)
 			if d.now().After(t.Limit) {
@@ -107,7 +107,7 @@ func (d *Desk) stepOf(t *Territory) []Step {
 			return step("next.present-by", "status", true)
 		}
 		return step("next.present", "status", true)
-	case transit.Arrived:
+	case transit.Arrived, transit.Unloading, transit.Unloaded:
 		return step("next.result", "status", false)
 	case transit.Checked:
 		return step("next.discharge", "status", false)

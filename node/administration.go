@@ -39,14 +39,24 @@ func (n *Administration) Poll(ctx context.Context) (int, error) { return n.poll(
 // officers are the messages that an officer or the administration's own automation may give.
 var officers = []transit.Kind{transit.KindAccept, transit.KindReject, transit.KindDecideControl, transit.KindControlResult,
 	transit.KindRelease, transit.KindRefuseRelease, transit.KindPassage, transit.KindArrival, transit.KindDestinationControl,
-	transit.KindDischarge, transit.KindCancel}
+	transit.KindDischarge, transit.KindCancel,
+	transit.KindDecideInvalidation, transit.KindIncident, transit.KindLeaveArea, transit.KindAskRecord, transit.KindPermitUnloading,
+	transit.KindSettleDiscrepancies, transit.KindAskHolder, transit.KindAskDestination, transit.KindAnswerEnquiry,
+	transit.KindCancelEnquiry, transit.KindAcceptProof, transit.KindStartRecovery, transit.KindRequestRecovery,
+	transit.KindAnswerRecovery, transit.KindCloseRecovery}
 
-// fromTrader are the messages that a trader may send to an administration.
-var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend}
+// fromTrader are the messages that a trader or an office of guarantee may send to an administration.
+var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend, transit.KindPresent,
+	transit.KindRequestInvalidation, transit.KindHolderAnswer, transit.KindArrivalNotification, transit.KindUnloadingRemarks,
+	transit.KindGuaranteeAnswer}
 
 // between are the messages that an administration may send to another.
 var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotified, transit.KindArrivalAdvice,
-	transit.KindDestinationResults, transit.KindDischargeNotified, transit.KindCancelNotified, transit.KindRefusal}
+	transit.KindDestinationResults, transit.KindDischargeNotified, transit.KindCancelNotified, transit.KindRefusal,
+	transit.KindIncidentNotified, transit.KindIncidentForwarded, transit.KindExitNotified, transit.KindRecordRequest,
+	transit.KindRecordAnswer, transit.KindForwardedArrival, transit.KindDiscrepanciesSettled, transit.KindEnquiry,
+	transit.KindEnquiryResponse, transit.KindEnquiryCancelled, transit.KindRecoveryNotified, transit.KindRecoveryRequest,
+	transit.KindRecoveryAnswer, transit.KindRecoveryDispatch}
 
 func among(list []transit.Kind, k transit.Kind) bool {
 	for _, x := range list {
@@ -80,7 +90,7 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
 	tx := store.Tx{}
 	rec.Ledger.took(&tx, e)
-	if refused == nil && !isCountry(e.From) && msg.Kind() != transit.KindLodge && rec.Movement.Trader != e.From {
+	if refused == nil && !isCountry(e.From) && !concerns(&rec.Movement, e.From, msg.Kind()) {
 		refused = fault.New(fault.NotFound, "%s lodged no movement %q", e.From, e.Stream) // nor is told whether another did
 	}
 	if refused == nil {
@@ -96,6 +106,22 @@ func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, m
 		}
 	}
 	return tx, put(&tx, movementPrefix+e.Stream, version, rec)
+}
+
+// concerns tells whether a party that is no administration may give the movement a message of a kind: its holder, the trader
+// at destination, or the office of guarantee that was asked.
+func concerns(m *transit.Movement, from string, kind transit.Kind) bool {
+	switch kind {
+	case transit.KindLodge:
+		return true
+	case transit.KindArrivalNotification:
+		return m.State != "" // whoever presents the goods with their number
+	case transit.KindUnloadingRemarks:
+		return m.Consignee == from
+	case transit.KindGuaranteeAnswer:
+		return m.Guarantee != nil && m.Guarantee.Office == from
+	}
+	return m.Trader == from
 }
 
 // admit decodes a message and holds its sender to what the sender may say.
@@ -125,6 +151,12 @@ func keyOf(m transit.Message) string {
 	case transit.Lodge:
 		return v.Key
 	case transit.AnticipatedRecord:
+		return v.Key
+	case transit.RecordRequest:
+		return v.Key
+	case transit.RecordAnswer:
+		return v.Key
+	case transit.GuaranteeAnswer:
 		return v.Key
 	}
 	return ""
@@ -211,27 +243,34 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 		if err != nil {
 			return err
 		}
-		if version == 0 || rec.Movement.State == "" {
+		if ask, asks := msg.(transit.AskRecord); asks && ask.Key != key {
+			return fault.New(fault.BadField, "the record asked for is %q", ask.Key).At("/key").Want("%s", key)
+		} else if !asks && (version == 0 || rec.Movement.State == "") {
 			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
 		}
 		if seen >= 0 && rec.Ledger.Facts != seen {
 			return n.overtaken(ctx, key, seen)
 		}
-		tx := store.Tx{}
-		complete := func(tx *store.Tx, msg transit.Message) error {
-			rec := rec
-			if err := n.apply(tx, &rec, key, msg, by); err != nil {
-				return err
-			}
-			return put(tx, movementPrefix+key, version, rec)
-		}
-		if a, ok := msg.(transit.Accept); ok && a.Number == "" {
-			numbered(&tx, rec.Movement, n.now(), func(tx *store.Tx, a transit.Accept) error { return complete(tx, a) })
-		} else if err := complete(&tx, msg); err != nil {
+		return n.decide(ctx, rec, version, key, msg, by)
+	})
+}
+
+// decide applies an act to a record as it was loaded, and commits it.
+func (n *Administration) decide(ctx context.Context, rec held, version int64, key string, msg transit.Message, by Actor) error {
+	tx := store.Tx{}
+	complete := func(tx *store.Tx, msg transit.Message) error {
+		rec := rec
+		if err := n.apply(tx, &rec, key, msg, by); err != nil {
 			return err
 		}
-		return n.commit(ctx, key, tx)
-	})
+		return put(tx, movementPrefix+key, version, rec)
+	}
+	if a, ok := msg.(transit.Accept); ok && a.Number == "" {
+		numbered(&tx, rec.Movement, n.now(), func(tx *store.Tx, a transit.Accept) error { return complete(tx, a) })
+	} else if err := complete(&tx, msg); err != nil {
+		return err
+	}
+	return n.commit(ctx, key, tx)
 }
 
 // commit does a transaction about a movement and remembers that it changed.

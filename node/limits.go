@@ -8,6 +8,8 @@ const (
 	SettleRoundsMax = 2000
 	// PumpPage is the outbox rows read at a time.
 	PumpPage = 256
+	// TickPage is the records looked at at a time for timers that are due.
+	TickPage = 256
 	// InboxPage is the envelopes taken at a time.
 	InboxPage = 256
 	// AttemptsMax is how often one stretch may be lodged anew after a refusal: beyond it a person must look.

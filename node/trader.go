@@ -217,13 +217,26 @@ func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string
 
 // Cancel asks the administration to invalidate a declaration.
 func (n *Trader) Cancel(ctx context.Context, key, reason string) error {
+	return n.say(ctx, key, transit.Cancel{Reason: reason})
+}
+
+// Say sends the administration a message of the holder about what was lodged: the presentation of the goods, a request to
+// invalidate, or the answer to an enquiry.
+func (n *Trader) Say(ctx context.Context, key string, msg transit.Message) error {
+	if said := []transit.Kind{transit.KindPresent, transit.KindRequestInvalidation, transit.KindHolderAnswer}; msg == nil || !among(said, msg.Kind()) {
+		return fault.New(fault.BadField, "this is no message of a holder").At("/kind").Want("one of %v", said)
+	}
+	return n.say(ctx, key, msg)
+}
+
+func (n *Trader) say(ctx context.Context, key string, msg transit.Message) error {
 	return retry(ctx, func() error {
 		f, at, err := n.filing(ctx, key)
 		if err != nil {
 			return err
 		}
 		tx := store.Tx{}
-		if err := f.Ledger.send(&tx, n.party, key, f.Administration, transit.Cancel{Reason: reason}); err != nil {
+		if err := f.Ledger.send(&tx, n.party, key, f.Administration, msg); err != nil {
 			return err
 		}
 		if err := put(&tx, filingPrefix+key, at, f); err != nil {

@@ -54,8 +54,7 @@ func movementWords() []string {
 	for _, k := range desk.Decisions() {
 		out = append(out, "officer.act."+string(k))
 	}
-	for _, k := range []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend, transit.KindAnticipated, transit.KindPassageNotified, transit.KindArrivalAdvice,
-		transit.KindDestinationResults, transit.KindDischargeNotified, transit.KindCancelNotified, transit.KindNotice, transit.KindRefusal} {
+	for _, k := range append([]transit.Kind{transit.KindNotice, transit.KindRefusal}, transit.Kinds...) {
 		out = append(out, "officer.act."+string(k))
 	}
 	for _, c := range desk.Controls {

@@ -28,6 +28,10 @@ func (d Declaration) Differences(e Declaration) []string {
 	add("containers", slices.Equal(d.Containers, e.Containers))
 	add("seals", slices.Equal(d.Seals, e.Seals))
 	add("limitDays", d.LimitDays == e.LimitDays)
+	add("additional", d.Additional == e.Additional)
+	add("guarantees", slices.Equal(d.Guarantees, e.Guarantees))
+	add("guaranteeOffice", d.GuaranteeOffice == e.GuaranteeOffice)
+	add("exit", slices.Equal(d.Exit, e.Exit))
 	return out
 }
 
@@ -36,7 +40,7 @@ func (d Declaration) Fixed(e Declaration) []string {
 	var out []string
 	for _, name := range d.Differences(e) {
 		switch name {
-		case "consignment", "stretch", "regime", "numberFormat":
+		case "consignment", "stretch", "regime", "numberFormat", "additional":
 			out = append(out, name)
 		case "departure":
 			if !d.Departure.Same(e.Departure) {
@@ -72,6 +76,12 @@ func (a *act) amend(v Amend) error {
 	a.read("hash", d.Hash)
 	a.read("version before", itoa(before.Version))
 	a.read("changed", strings.Join(before.Differences(d), ", "))
+	if d.Regime == CommonTransit && a.m.Number != "" {
+		a.to(Accepted)
+		if a.askGuarantee() {
+			a.to(GuaranteeAsked)
+		}
+	}
 	return nil
 }
 
@@ -85,9 +95,11 @@ func (a *act) tooLate(e *fault.Error) *fault.Error {
 	switch a.m.State {
 	case UnderControl, Controlled:
 		return e.Mend("tell the officer; when the release is refused, lodge the new version anew")
+	case InvalidationAsked:
+		return e.Mend("wait for the decision on the invalidation")
 	case Released:
 		return e.Mend("cancel the declaration and lodge the new version anew, or tell the office of destination, which records what it finds")
-	case InTransit, Arrived, Checked:
+	case InTransit, Arrived, Checked, Unloading, Unloaded, Overdue, HolderAsked, UnderEnquiry:
 		return e.Mend("tell the office of destination: it records what it finds, and the office of departure settles it")
 	case None, "":
 		return e.Mend("lodge it")

@@ -20,6 +20,8 @@ func TestDifferencesReachEveryElement(t *testing.T) {
 		f := reflect.ValueOf(&e).Elem().Field(i)
 		if f.Kind() == reflect.Slice && f.IsNil() {
 			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		} else if f.Kind() == reflect.String && f.IsZero() {
+			f.SetString("x")
 		} else {
 			f.SetZero()
 		}
@@ -66,7 +68,7 @@ func TestAnAmendmentVoidsTheDecisionOnTheControl(t *testing.T) {
 	if err != nil || m.Control != nil || facts[0].Note == "" || facts[0].Version != 2 || m.Declaration.Goods[0].Packages != 41 {
 		t.Errorf("%v %+v %+v", err, facts, m)
 	}
-	if len(sends) != 1 || sends[0].To != "trader" {
+	if last := len(sends) - 1; last < 0 || sends[last].To != "trader" {
 		t.Errorf("told: %+v", sends)
 	}
 }
@@ -76,7 +78,7 @@ func TestTooLateNamesTheRule(t *testing.T) {
 	for _, regime := range Regimes {
 		for _, state := range States {
 			m := standing(regime, Owner, state)
-			if state == None || find(Owner, state, KindAmend, ClassOf(regime)) != nil {
+			if state == None || find(Owner, state, KindAmend, regime) != nil {
 				continue
 			}
 			_, _, _, err := Apply(m, Amend{Declaration: m.Declaration}, now)

@@ -41,7 +41,7 @@ func Apply(m Movement, msg Message, now time.Time) (Movement, []Fact, []Send, er
 	if !known {
 		return m, nil, nil, a.misfit(msg.Kind())
 	}
-	a.next = find(a.m.Role, m.State, msg.Kind(), a.m.Class())
+	a.next = find(a.m.Role, m.State, msg.Kind(), a.m.Declaration.Regime)
 	if a.next == nil {
 		return m, nil, nil, a.misfit(msg.Kind())
 	}
@@ -51,6 +51,9 @@ func Apply(m Movement, msg Message, now time.Time) (Movement, []Fact, []Send, er
 	if err := handle(a, msg); err != nil {
 		return m, nil, nil, err
 	}
+	a.endEnquiry(msg)
+	a.settleGuarantee()
+	a.setTimers()
 	facts := a.close()
 	return a.m, facts, a.sends, nil
 }
@@ -71,6 +74,13 @@ func (a *act) open(msg Message) error {
 			return err
 		}
 		a.m.Key, a.m.Role, a.m.Owner, a.m.Declaration = v.Key, v.Role, v.From, v.Declaration
+	case AskRecord:
+		if err := checkAskRecord(v, a.m.Administration); err != nil {
+			return err
+		}
+		a.m.Key, a.m.Role, a.m.Owner, a.m.Number, a.m.Declaration.Regime = v.Key, v.For, v.Owner, v.Number, CommonTransit
+	case RecordRequest: // of a movement that nobody lodged here: the answer is no
+		a.m.Key, a.m.Role, a.m.Owner, a.m.Declaration.Regime = v.Key, Owner, a.m.Administration, CommonTransit
 	}
 	return nil
 }
@@ -105,6 +115,7 @@ func (a *act) close() []Fact {
 	if a.m.Role == Owner {
 		a.tell(facts)
 	}
+	a.tellConsignee(facts)
 	return facts
 }
 
@@ -128,8 +139,25 @@ func (a *act) tell(facts []Fact) {
 			a.send(c.Country, DischargeNotified{From: a.m.Owner, At: a.now})
 		}
 	}
+	if a.m.Trader == "" || a.fact.Message == KindRecordRequest {
+		return // what one administration asks of another is not the trader's
+	}
 	for _, f := range facts {
 		a.send(a.m.Trader, Notice{Key: a.m.Key, From: a.m.Owner, Fact: f})
+	}
+}
+
+// told are the messages of whose facts the trader at destination learns (NCTS 043, 057, 025).
+var told = []Kind{KindArrivalNotification, KindPermitUnloading, KindUnloadingRemarks, KindDestinationControl}
+
+// tellConsignee sends the trader at destination, where it is not the holder too, what concerns it.
+func (a *act) tellConsignee(facts []Fact) {
+	if to := a.m.Consignee; to != "" && to != a.m.Trader {
+		for _, f := range facts {
+			if has(told, f.Message) {
+				a.send(to, Notice{Key: a.m.Key, From: a.m.Administration, Fact: f})
+			}
+		}
 	}
 }
 

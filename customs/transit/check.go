@@ -76,6 +76,7 @@ func (d Declaration) Check() error {
 	if d.LimitDays < 0 || d.LimitDays > LimitDaysMax {
 		c.wrong("/declaration/limitDays", "0 to 366", "a limit of %d days", d.LimitDays)
 	}
+	d.checkCommon(&c)
 	return c.list.OrNil()
 }
 
@@ -114,6 +115,38 @@ func (d Declaration) checkRoute(c *checker) {
 	}
 	if len(d.Seals) > SealsMax {
 		c.wrong("/declaration/seals", "at most 9999", "%d seals", len(d.Seals))
+	}
+}
+
+// checkCommon verifies what only a declaration of common transit may name.
+func (d Declaration) checkCommon(c *checker) {
+	if d.Regime != CommonTransit && (d.Additional != "" || len(d.Guarantees) > 0 || d.GuaranteeOffice != "" || len(d.Exit) > 0) {
+		c.wrong("/declaration", "none of additional, guarantees, guaranteeOffice, exit", "regime %q does not know them", clip(string(d.Regime)))
+		return
+	}
+	if d.Additional != "" && d.Additional != "A" && d.Additional != PreLodgedType {
+		c.wrong("/declaration/additional", "A or D", "%q is no additional declaration type", clip(d.Additional))
+	}
+	if len(d.Guarantees) > GuaranteesMax {
+		c.wrong("/declaration/guarantees", "at most 99", "%d guarantees", len(d.Guarantees))
+	} else {
+		for i, g := range d.Guarantees {
+			at := "/declaration/guarantees/" + itoa(i)
+			c.name(at+"/grn", g.GRN)
+			if g.Amount.Minor <= 0 || len(g.Amount.Currency) != 3 {
+				c.wrong(at+"/amount", "more than 0 of a currency", "an amount of %d %q", g.Amount.Minor, clip(g.Amount.Currency))
+			}
+		}
+	}
+	if d.GuaranteeOffice != "" {
+		c.name("/declaration/guaranteeOffice", d.GuaranteeOffice)
+	}
+	if len(d.Exit) > ExitMax {
+		c.wrong("/declaration/exit", "at most 9", "%d offices of exit for transit", len(d.Exit))
+		return
+	}
+	for i, o := range d.Exit {
+		c.office("/declaration/exit/"+itoa(i), o)
 	}
 }
 

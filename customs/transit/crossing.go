@@ -95,10 +95,14 @@ func (a *act) readLimit(at time.Time) {
 
 // arrival records the goods at the office of destination or exit; a copy tells the owner.
 func (a *act) arrival(v Arrival) error {
-	if err := a.here(); err != nil {
+	dest := a.m.Declaration.Destination
+	if v.Office == (Office{}) {
+		if err := a.hereOf(dest); err != nil {
+			return err
+		}
+	} else if err := a.here(); err != nil {
 		return err
 	}
-	dest := a.m.Declaration.Destination
 	office := dest
 	if v.Office != (Office{}) {
 		var err error
@@ -107,31 +111,52 @@ func (a *act) arrival(v Arrival) error {
 		}
 	}
 	p := Passed{Office: office, At: a.now, Declared: office.Same(dest)}
-	a.arrive(p)
-	if a.m.Role != Owner {
+	if err := a.arrive(p); err != nil {
+		return err
+	}
+	switch {
+	case a.m.Role != Owner:
 		a.send(a.m.Owner, ArrivalAdvice{From: a.m.Administration, Passed: p})
+	case a.m.Declaration.Regime == CommonTransit:
+		a.forwardArrival(p)
 	}
 	return nil
 }
 
-// here refuses what only the administration of the office of destination may record.
+// here refuses what only the administration of the office of destination may record. In common transit that is also one that
+// was given the record as actual office of destination, and the owner, to which goods may return.
 func (a *act) here() error {
-	if dest := a.m.Declaration.Destination; dest.Country != a.m.Administration {
+	if a.m.Declaration.Regime == CommonTransit {
+		return nil
+	}
+	return a.hereOf(a.m.Declaration.Destination)
+}
+
+func (a *act) hereOf(dest Office) error {
+	if a.m.Arrival != nil && a.m.Declaration.Regime == CommonTransit {
+		dest = a.m.Arrival.Office
+	}
+	if dest.Country != a.m.Administration {
 		return a.stop("the office of destination is %s in %s, which records it", dest, dest.Country)
 	}
 	return nil
 }
 
-func (a *act) arrive(p Passed) {
+// arrive records the arrival; in common transit once, for another office may claim the same goods.
+func (a *act) arrive(p Passed) error {
+	if old := a.m.Arrival; old != nil && a.m.Declaration.Regime == CommonTransit {
+		return a.stop("the goods arrived at %s in %s", old.Office, old.Office.Country).Mend("the two offices and the office of departure settle where the goods are")
+	}
 	a.m.Arrival = &p
 	a.fact.Office, a.fact.At = p.Office, p.At.UTC()
 	a.read("office declared", yes(p.Declared))
 	a.readLimit(p.At)
+	return nil
 }
 
 // destinationControl is the result of the office of destination; a copy tells the owner.
 func (a *act) destinationControl(v DestinationControl) error {
-	if err := a.here(); err != nil {
+	if err := a.hereOf(a.m.Declaration.Destination); err != nil {
 		return err
 	}
 	r := Result{Satisfactory: v.Satisfactory, Text: v.Text, At: a.now}
@@ -194,22 +219,59 @@ func (a *act) arrivalAdvice(v ArrivalAdvice) error {
 	if err := a.from(v.From, isDestination); err != nil {
 		return err
 	}
-	if a.fact.From == Invalidated {
+	switch {
+	case a.fact.From == Invalidated:
 		a.irregular("the goods arrived although the declaration was invalidated")
+	case has(recoveries, a.fact.From):
+		a.irregular("the goods arrived although the debt is being recovered, or was")
+	case has(proven, a.fact.From):
+		a.irregular("the goods arrived after a proof was accepted")
 	}
-	a.arrive(v.Passed)
+	if err := a.arrive(v.Passed); err != nil {
+		return err
+	}
+	if a.m.Declaration.Regime == CommonTransit && a.m.State == Arrived {
+		a.forwardArrival(v.Passed)
+	}
 	return nil
 }
+
+// proven are the owner's states after a result, or a proof in its place.
+var proven = []State{Checked, Discharged}
+
+// recoveries are the owner's states from the start of the recovery.
+var recoveries = []State{InRecovery, RecoveryRequested, RecoveryElsewhere, Recovered}
 
 func (a *act) destinationResults(v DestinationResults) error {
 	if err := a.from(v.From, isDestination); err != nil {
 		return err
+	}
+	if p := a.m.Arrival; a.m.Declaration.Regime == CommonTransit && !a.m.Ended() && (p == nil || p.Office.Country != v.From) {
+		return a.stop("no arrival at an office of %s is recorded", v.From)
+	}
+	if has(proven, a.fact.From) {
+		if a.m.Proof == "" {
+			return a.stop("the results are in")
+		}
+		a.read("satisfactory", yes(v.Result.Satisfactory))
+		a.read("found", v.Result.Text)
+		a.irregular("the results came after a proof was accepted")
+		return nil
 	}
 	a.result(v.Result)
 	return nil
 }
 
 func (a *act) anticipated(v AnticipatedRecord) error {
+	if a.fact.From == RecordAsked { // it was on its way when the record was asked for
+		if err := checkAnticipated(v, a.m.Administration); err != nil {
+			return err
+		}
+		if err := a.fromOwner(v.From); err != nil {
+			return err
+		}
+		a.m.Role, a.m.Declaration, a.fact.Office = v.Role, v.Declaration, v.Declaration.Departure
+	}
 	a.m.Number, a.m.ReleasedAt, a.m.Limit = v.Number, v.ReleasedAt, v.Limit
 	a.read("owner", v.From)
 	a.read("hash", v.Declaration.Hash)

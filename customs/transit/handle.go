@@ -33,6 +33,21 @@ var handlers = map[Kind]func(*act, Message) error{
 	KindCancel: on((*act).cancel), KindAmend: on((*act).amend), KindAnticipated: on((*act).anticipated), KindPassageNotified: on((*act).passageNotified),
 	KindArrivalAdvice: on((*act).arrivalAdvice), KindDestinationResults: on((*act).destinationResults),
 	KindDischargeNotified: on((*act).dischargeNotified), KindCancelNotified: on((*act).cancelNotified),
+
+	KindPresent: on((*act).present), KindRequestInvalidation: on((*act).requestInvalidation), KindDecideInvalidation: on((*act).decideInvalidation),
+	KindGuaranteeAnswer: on((*act).guaranteeAnswer), KindElapsed: on((*act).elapsed),
+	KindIncident: on((*act).incident), KindIncidentNotified: on((*act).incidentNotified), KindIncidentForwarded: on((*act).incidentForwarded),
+	KindLeaveArea: on((*act).leaveArea), KindExitNotified: on((*act).exitNotified),
+	KindAskRecord: on((*act).askRecord), KindRecordRequest: on((*act).recordRequest), KindRecordAnswer: on((*act).recordAnswer),
+	KindForwardedArrival: on((*act).forwardedArrival), KindArrivalNotification: on((*act).arrivalNotification),
+	KindPermitUnloading: on((*act).permitUnloading), KindUnloadingRemarks: on((*act).unloadingRemarks),
+	KindSettleDiscrepancies: on((*act).settleDiscrepancies), KindDiscrepanciesSettled: on((*act).discrepanciesSettled),
+	KindAskHolder: on((*act).askHolder), KindHolderAnswer: on((*act).holderAnswer), KindAskDestination: on((*act).askDestination),
+	KindEnquiry: on((*act).enquired), KindAnswerEnquiry: on((*act).answerEnquiry), KindEnquiryResponse: on((*act).enquiryResponse),
+	KindCancelEnquiry: on((*act).cancelEnquiry), KindEnquiryCancelled: on((*act).enquiryCancelled), KindAcceptProof: on((*act).acceptProof),
+	KindStartRecovery: on((*act).startRecovery), KindRequestRecovery: on((*act).requestRecovery), KindAnswerRecovery: on((*act).answerRecovery),
+	KindCloseRecovery: on((*act).closeRecovery), KindRecoveryNotified: on((*act).recoveryNotified), KindRecoveryRequest: on((*act).recoveryRequest),
+	KindRecoveryAnswer: on((*act).recoveryAnswer), KindRecoveryDispatch: on((*act).recoveryDispatch),
 }
 
 // on gives a handler of one message type the shape of all.
@@ -55,6 +70,10 @@ func (a *act) remark(path, value string) error {
 func (a *act) lodge(l Lodge) error {
 	d := l.Declaration
 	a.m.LodgedAt = a.now
+	if d.Regime == CommonTransit && d.Additional == PreLodgedType {
+		a.to(PreLodged)
+		a.read("additional declaration type", d.Additional)
+	}
 	var mass unit.Kg
 	for _, g := range d.Goods {
 		mass += g.GrossKg
@@ -91,6 +110,9 @@ func (a *act) accept(v Accept) error {
 	a.read("number", found.Text)
 	a.read("number checked", string(found.Finding.Level))
 	a.read("declaration", a.m.Declaration.Hash)
+	if a.m.Declaration.Regime == CommonTransit && a.askGuarantee() {
+		a.to(GuaranteeAsked)
+	}
 	return nil
 }
 
@@ -110,7 +132,11 @@ func (a *act) decideControl(v DecideControl) error {
 	if v.Control == NoControl && a.m.Control != nil && a.m.Control.Done && !a.m.Control.Satisfactory {
 		return a.stop("the control found: %s", a.m.Control.Text).Mend("decide another control, or refuse the release")
 	}
-	if v.Control != NoControl || a.m.Control == nil {
+	if a.fact.From == PreLodged {
+		a.m.Intended = &Control{Kind: v.Control, Reason: v.Reason}
+		a.to(PreLodged)
+		a.fact.Note = "an intention: the control is decided when the goods are presented"
+	} else if v.Control != NoControl || a.m.Control == nil {
 		a.m.Control = &Control{Kind: v.Control, Reason: v.Reason}
 	}
 	a.read("control", string(v.Control))
@@ -144,6 +170,7 @@ func (a *act) release(v Release) error {
 		a.read("time limit", stamp(a.m.Limit)+", "+plural(days, "day"))
 	}
 	a.readControl()
+	a.confirmGuarantee()
 	for _, c := range a.m.Copies() {
 		a.send(c.Country, AnticipatedRecord{Key: a.m.Key, From: a.m.Owner, Role: c.Role, Number: a.m.Number,
 			Declaration: a.m.Declaration, ReleasedAt: a.now, Limit: a.m.Limit})
@@ -171,11 +198,17 @@ func (a *act) refuseRelease(v RefuseRelease) error {
 // discharge needs a clean result, or to be told how the discrepancies were settled.
 func (a *act) discharge(v Discharge) error {
 	r := a.m.Result
+	if v.Resolved == "" {
+		v.Resolved = a.m.Settled
+	}
 	if !r.Satisfactory && v.Resolved == "" {
 		return a.stop("the office of destination found: %s", r.Text).Mend("say in resolved how it was settled")
 	}
 	a.fact.Office = a.m.Declaration.Departure
-	a.read("arrival", stamp(a.m.Arrival.At))
+	if a.m.Arrival != nil {
+		a.read("arrival", stamp(a.m.Arrival.At))
+	}
+	a.read("proof", a.m.Proof)
 	a.read("satisfactory", yes(r.Satisfactory))
 	a.read("resolved", v.Resolved)
 	return a.remark("/resolved", v.Resolved)
@@ -183,8 +216,11 @@ func (a *act) discharge(v Discharge) error {
 
 // cancel tells the copies, where the goods had been released.
 func (a *act) cancel(v Cancel) error {
+	if a.m.Arrival != nil {
+		return a.stop("the goods arrived at %s", a.m.Arrival.Office).Mend("ask the office of destination for its results")
+	}
 	a.read("reason", v.Reason)
-	if a.fact.From == Released {
+	if !a.m.ReleasedAt.IsZero() {
 		for _, c := range a.m.Copies() {
 			a.send(c.Country, CancelNotified{From: a.m.Owner, Reason: v.Reason, At: a.now})
 		}

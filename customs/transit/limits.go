@@ -13,6 +13,12 @@ const (
 	SealsMax = 9999
 	// PassedMax is the passages recorded: twice the declared offices, for the actual twin of each.
 	PassedMax = 2 * PassageMax
+	// IncidentsMax is the incidents recorded: 9 on one consignment in NCTS, eleven times over for a journey that goes wrong.
+	IncidentsMax = 99
+	// GuaranteesMax is the guarantee references of one declaration: 99, the limit of NCTS.
+	GuaranteesMax = 99
+	// ExitMax is the declared offices of exit for transit: 9, the limit of NCTS.
+	ExitMax = 9
 	// TextBytesMax bounds a remark or description: 512 characters of free text in NCTS, in UTF-8 up to four bytes each.
 	TextBytesMax = 2048
 	// NameBytesMax bounds a key, number, code or name: 140 characters, the longest name of the WCO Data Model, times four.

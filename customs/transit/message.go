@@ -43,7 +43,15 @@ const (
 // Kinds lists the messages that change a movement, in the order of the table.
 var Kinds = []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease,
 	KindPassage, KindArrival, KindDestinationControl, KindDischarge, KindCancel, KindAmend,
-	KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}
+	KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified,
+	KindPresent, KindRequestInvalidation, KindDecideInvalidation, KindGuaranteeAnswer,
+	KindIncident, KindIncidentNotified, KindIncidentForwarded, KindLeaveArea, KindExitNotified,
+	KindAskRecord, KindRecordRequest, KindRecordAnswer, KindForwardedArrival,
+	KindArrivalNotification, KindPermitUnloading, KindUnloadingRemarks, KindSettleDiscrepancies, KindDiscrepanciesSettled,
+	KindAskHolder, KindHolderAnswer, KindAskDestination, KindEnquiry, KindAnswerEnquiry, KindEnquiryResponse, KindCancelEnquiry,
+	KindEnquiryCancelled, KindAcceptProof,
+	KindStartRecovery, KindRequestRecovery, KindAnswerRecovery, KindCloseRecovery, KindRecoveryNotified, KindRecoveryRequest,
+	KindRecoveryAnswer, KindRecoveryDispatch, KindElapsed}
 
 // Message is one message of the procedure.
 type Message interface{ Kind() Kind }
@@ -228,7 +236,7 @@ func Sender(m Message) string {
 	case Refusal:
 		return v.From
 	}
-	return ""
+	return commonSender(m)
 }
 
 var decoders = map[Kind]func([]byte) (Message, error){
@@ -239,6 +247,21 @@ var decoders = map[Kind]func([]byte) (Message, error){
 	KindPassageNotified: decode[PassageNotified], KindArrivalAdvice: decode[ArrivalAdvice],
 	KindDestinationResults: decode[DestinationResults], KindDischargeNotified: decode[DischargeNotified],
 	KindCancelNotified: decode[CancelNotified], KindNotice: decode[Notice], KindRefusal: decode[Refusal],
+
+	KindPresent: decode[Present], KindRequestInvalidation: decode[RequestInvalidation], KindDecideInvalidation: decode[DecideInvalidation],
+	KindGuaranteeRequest: decode[GuaranteeRequest], KindGuaranteeAnswer: decode[GuaranteeAnswer],
+	KindGuaranteeConfirm: decode[GuaranteeConfirm], KindGuaranteeRelease: decode[GuaranteeRelease], KindGuaranteeCall: decode[GuaranteeCall], KindElapsed: decode[Elapsed],
+	KindIncident: decode[Incident], KindIncidentNotified: decode[IncidentNotified], KindIncidentForwarded: decode[IncidentForwarded],
+	KindLeaveArea: decode[LeaveArea], KindExitNotified: decode[ExitNotified], KindAskRecord: decode[AskRecord],
+	KindRecordRequest: decode[RecordRequest], KindRecordAnswer: decode[RecordAnswer], KindForwardedArrival: decode[ForwardedArrival],
+	KindArrivalNotification: decode[ArrivalNotification], KindPermitUnloading: decode[PermitUnloading],
+	KindUnloadingRemarks: decode[UnloadingRemarks], KindSettleDiscrepancies: decode[SettleDiscrepancies],
+	KindDiscrepanciesSettled: decode[DiscrepanciesSettled], KindAskHolder: decode[AskHolder], KindHolderAnswer: decode[HolderAnswer],
+	KindAskDestination: decode[AskDestination], KindEnquiry: decode[Enquiry], KindAnswerEnquiry: decode[AnswerEnquiry],
+	KindEnquiryResponse: decode[EnquiryResponse], KindCancelEnquiry: decode[CancelEnquiry], KindEnquiryCancelled: decode[EnquiryCancelled],
+	KindAcceptProof: decode[AcceptProof], KindStartRecovery: decode[StartRecovery], KindRequestRecovery: decode[RequestRecovery],
+	KindAnswerRecovery: decode[AnswerRecovery], KindCloseRecovery: decode[CloseRecovery], KindRecoveryNotified: decode[RecoveryNotified],
+	KindRecoveryRequest: decode[RecoveryRequest], KindRecoveryAnswer: decode[RecoveryAnswer], KindRecoveryDispatch: decode[RecoveryDispatch],
 }
 
 func decode[T Message](body []byte) (Message, error) {

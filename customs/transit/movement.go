@@ -1,6 +1,7 @@
 package transit
 
 import (
+	"slices"
 	"time"
 
 	"github.com/kairo-corridor/kairo/unit"
@@ -79,8 +80,32 @@ const (
 	Invalidated  State = "invalidated"   // the declaration was cancelled
 )
 
+// The states of common transit that the other regimes do not have.
+const (
+	PreLodged         State = "pre-lodged"         // declared in advance (additional declaration type D); the goods are not presented
+	GuaranteeAsked    State = "guarantee-asked"    // the office of guarantee has not answered
+	GuaranteeInvalid  State = "guarantee-invalid"  // it refused; the holder amends or the release is refused
+	InvalidationAsked State = "invalidation-asked" // the holder asks for the invalidation; the office decides
+	Overdue           State = "overdue"            // no arrival, or no results, in time: an enquiry is due
+	HolderAsked       State = "holder-asked"       // the holder is asked where the goods are
+	UnderEnquiry      State = "under-enquiry"      // the office of destination is asked
+	Unloading         State = "unloading"          // the consignee may unload
+	Unloaded          State = "unloaded"           // the consignee's remarks are in
+	InRecovery        State = "recovery"           // the debt is being recovered
+	RecoveryRequested State = "recovery-requested" // another authority is asked to recover it
+	RecoveryElsewhere State = "recovery-elsewhere" // another authority has taken it over
+	Recovered         State = "recovered"          // the debt is settled: the procedure has ended without a discharge
+	RecordAsked       State = "record-asked"       // a copy: an office that was not declared asks for the record
+	ArrivedElsewhere  State = "arrived-elsewhere"  // a copy: another office of destination has the goods
+	Enquired          State = "enquired"           // a copy: the office of departure asks where the goods are
+	RecoveryAsked     State = "recovery-asked"     // a copy: the office of departure asks to recover the debt
+	Recovering        State = "recovering"         // a copy: this authority recovers the debt
+)
+
 // States lists the states in the order of a movement.
-var States = []State{None, Lodged, Accepted, UnderControl, Controlled, Released, Expected, InTransit, Arrived, Checked, Discharged, Refused, NotReleased, Invalidated}
+var States = []State{None, PreLodged, Lodged, GuaranteeAsked, GuaranteeInvalid, Accepted, UnderControl, Controlled, InvalidationAsked, Released,
+	RecordAsked, Expected, InTransit, Overdue, HolderAsked, UnderEnquiry, Enquired, Arrived, ArrivedElsewhere, Unloading, Unloaded, Checked,
+	InRecovery, RecoveryRequested, RecoveryElsewhere, RecoveryAsked, Recovering, Discharged, Recovered, Refused, NotReleased, Invalidated}
 
 // Office is a customs office. Demo says that the code is Kairo's own placeholder.
 type Office struct {
@@ -125,7 +150,17 @@ type Declaration struct {
 	Containers   []string `json:"containers,omitempty"`
 	Seals        []string `json:"seals,omitempty"`
 	LimitDays    int      `json:"limitDays,omitempty"` // 0: none known
+
+	// Of common transit.
+	Additional      string               `json:"additional,omitempty"`      // additional declaration type: A or empty, or D (lodged in advance)
+	Guarantees      []GuaranteeReference `json:"guarantees,omitempty"`      // none: no conversation with an office of guarantee
+	GuaranteeOffice string               `json:"guaranteeOffice,omitempty"` // its party name; empty: [OfficeOfGuarantee]
+	Exit            []Office             `json:"exit,omitempty"`            // offices of exit for transit, where goods leave the security area
 }
+
+// PreLodgedType is the additional declaration type of a declaration lodged before the goods are presented (NCTS code list
+// DeclarationTypeAdditional).
+const PreLodgedType = "D"
 
 // Control is a control decided and, once it is in, its result.
 type Control struct {
@@ -180,6 +215,21 @@ type Movement struct {
 	Result         *Result     `json:"result,omitempty"`
 	EndedAt        time.Time   `json:"endedAt,omitzero"`
 	Amendments     int         `json:"amendments,omitempty"` // amendments taken after the lodging; the owner's record only
+
+	// Of common transit.
+	Intended     *Control         `json:"intended,omitempty"`     // a control intended before the goods are presented
+	Guarantee    *GuaranteeUse    `json:"guarantee,omitempty"`    // the owner's record only
+	Back         State            `json:"back,omitempty"`         // where a refused request leads back to
+	Consignee    string           `json:"consignee,omitempty"`    // trader at destination, to be notified; the destination's record only
+	Unloading    *UnloadingResult `json:"unloading,omitempty"`    // the consignee's last remarks
+	Incidents    []IncidentReport `json:"incidents,omitempty"`    // in the order learned
+	Exits        []Passed         `json:"exits,omitempty"`        // where the goods left the security area
+	Actual       []Copy           `json:"actual,omitempty"`       // administrations given the record on request; the owner's record only
+	Enquiry      *EnquiryStatus   `json:"enquiry,omitempty"`      // what was asked and answered
+	Settled      string           `json:"settled,omitempty"`      // how discrepancies were settled
+	Proof        string           `json:"proof,omitempty"`        // alternative proof of the end of the procedure
+	RecoveryWith string           `json:"recoveryWith,omitempty"` // the other authority asked to recover the debt
+	Timers       []Timer          `json:"timers,omitempty"`       // in the order of [TimerRules]
 }
 
 // Class is the class of the movement's regime.
@@ -188,7 +238,7 @@ func (m Movement) Class() Class { return ClassOf(m.Declaration.Regime) }
 // Ended is true in a state that nothing leaves.
 func (m Movement) Ended() bool {
 	switch m.State {
-	case Discharged, Refused, NotReleased, Invalidated:
+	case Discharged, Recovered, Refused, NotReleased, Invalidated:
 		return true
 	}
 	return false
@@ -202,7 +252,7 @@ func (m Movement) Copies() []Copy {
 	d := m.Declaration
 	var out []Copy
 	seen := map[string]bool{m.Owner: true}
-	for _, o := range append(append([]Office(nil), d.Passage...), d.Destination) {
+	for _, o := range slices.Concat(d.Passage, d.Exit, []Office{d.Destination}) {
 		if seen[o.Country] {
 			continue
 		}
@@ -213,13 +263,28 @@ func (m Movement) Copies() []Copy {
 		}
 		out = append(out, Copy{o.Country, role})
 	}
+	return m.withActual(out)
+}
+
+// withActual adds the administrations that were given the record on request; one that became the actual destination has that
+// role, whatever was declared.
+func (m Movement) withActual(out []Copy) []Copy {
+	for _, c := range m.Actual {
+		i := slices.IndexFunc(out, func(d Copy) bool { return d.Country == c.Country })
+		switch {
+		case i < 0:
+			out = append(out, c)
+		case c.Role == Destination:
+			out[i].Role = Destination
+		}
+	}
 	return out
 }
 
 // Copy names an administration that holds a copy.
 type Copy struct {
-	Country string
-	Role    Role
+	Country string `json:"country"`
+	Role    Role   `json:"role"`
 }
 
 // clone copies what Apply may write to, so that the caller's value never changes.
@@ -229,5 +294,15 @@ func (m Movement) clone() Movement {
 		c := *m.Control
 		m.Control = &c
 	}
+	if m.Guarantee != nil {
+		g := *m.Guarantee
+		m.Guarantee = &g
+	}
+	if m.Enquiry != nil {
+		e := *m.Enquiry
+		m.Enquiry = &e
+	}
+	m.Incidents, m.Exits = slices.Clone(m.Incidents), slices.Clone(m.Exits)
+	m.Actual, m.Timers = slices.Clone(m.Actual), slices.Clone(m.Timers)
 	return m
 }

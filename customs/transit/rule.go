@@ -63,6 +63,7 @@ const (
 	eaeuCode = "Customs Code of the EAEU"
 	cisLaw   = "EEC Board Decisions 185 of 29.10.2019 and 162 of 21.11.2023"
 	own      = "no text at hand"
+	flows    = "HMRC, NCTS phase 5 technical interface specification, process flows, 2024"
 )
 
 // rules are searched from the top; the first row that names the regime and the message is the one cited.
@@ -85,6 +86,22 @@ var rules = []ruleRow{
 	{common, []Kind{KindDischarge, KindDischargeNotified}, Rule{"CTC-IE045", "With clean results the office of departure writes the movement off.", Verified, ddnta}},
 	{common, []Kind{KindCancel, KindCancelNotified}, Rule{"CTC-IE010", "An invalidation is told to every office that knows the movement.", Verified, ddnta}},
 	{common, []Kind{KindAmend}, Rule{"CTC-IE013", "The holder amends the declaration by IE013, answered by IE004 or IE005, until a control is announced or the goods are released.", Recalled, ddnta + "; Union Customs Code Art. 173"}},
+	{common, []Kind{KindPresent}, Rule{"CTC-IE170", "The holder presents the goods of a pre-lodged declaration; the office then allocates the MRN.", Stated, flows}},
+	{common, []Kind{KindRequestInvalidation, KindDecideInvalidation}, Rule{"CTC-IE014", "The holder may ask for the invalidation before the release; the office decides by IE009, and grants it at once before the presentation.", Stated, flows}},
+	{common, []Kind{KindGuaranteeAnswer}, Rule{"CTC-IE200-205", "The office of guarantee checks the guarantees and registers their use; an invalid one is told to the holder by IE055.", Verified, ddnta + "; " + flows}},
+	{common, []Kind{KindIncident, KindIncidentNotified, KindIncidentForwarded}, Rule{"CTC-IE180-182", "An incident is told to the office of departure, which tells the next offices and the holder.", Verified, ddnta}},
+	{common, []Kind{KindLeaveArea, KindExitNotified}, Rule{"CTC-IE168", "The office of exit for transit tells the office of departure that the goods left the security area.", Verified, ddnta}},
+	{common, []Kind{KindAskRecord, KindRecordRequest, KindRecordAnswer}, Rule{"CTC-IE002-114", "An actual office that was not declared asks the office of departure for the record; it is given, or refused with the reason.", Verified, ddnta}},
+	{common, []Kind{KindForwardedArrival}, Rule{"CTC-IE024", "The office of departure forwards the arrival advice to the other offices.", Verified, ddnta}},
+	{common, []Kind{KindArrivalNotification}, Rule{"CTC-IE007", "The trader at destination announces the arrival; an invalid notification is refused by IE057.", Stated, flows}},
+	{common, []Kind{KindPermitUnloading, KindUnloadingRemarks}, Rule{"CTC-IE043-044", "With the unloading permission the consignee unloads and sends the unloading remarks; unloading may go on under a new permission.", Stated, flows}},
+	{common, []Kind{KindSettleDiscrepancies, KindDiscrepanciesSettled}, Rule{"CTC-IE049", "The office of departure tells the office of destination that the discrepancies are solved.", Verified, ddnta}},
+	{common, []Kind{KindAskHolder, KindHolderAnswer}, Rule{"CTC-IE140-141", "The office of departure asks the holder about a movement that did not arrive.", Stated, ia + " Art. 310(2)"}},
+	{common, []Kind{KindAskDestination, KindEnquiry, KindAnswerEnquiry, KindEnquiryResponse, KindCancelEnquiry, KindEnquiryCancelled}, Rule{"CTC-IE142-143", "The office of departure asks the office of destination, which answers within 28 or 40 days; IE059 takes the enquiry back.", Verified, ddnta + ", G0125"}},
+	{common, []Kind{KindAcceptProof}, Rule{"CTC-PROOF", "An alternative proof that the procedure ended stands for the arrival and its result.", Recalled, ia + " Art. 312"}},
+	{common, []Kind{KindStartRecovery, KindCloseRecovery, KindRecoveryNotified}, Rule{"CTC-IE035-063", "The recovery is told to the holder and to every administration involved; the movement is written off when it ends.", Stated, flows + "; " + ddnta}},
+	{common, []Kind{KindRequestRecovery, KindRecoveryRequest, KindAnswerRecovery, KindRecoveryAnswer, KindRecoveryDispatch}, Rule{"CTC-IE150-152", "The recovery may be requested of the authority where the debt arose, which accepts or refuses and tells the result.", Verified, ddnta}},
+	{common, []Kind{KindElapsed}, Rule{"CTC-TIMER", "A time that the procedure sets has passed.", Recalled, "the timers of package transit, each with its source"}},
 	{common, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"CTC-DEP", "The office of departure accepts the declaration under its MRN, controls it or not, and releases or not.", Stated, ddnta + ", section 6, and the published process flows"}},
 
 	{tir, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"TIR-START", "The first office of the country takes the carnet on charge and starts the TIR operation.", Recalled, "TIR Convention 1975, Art. 1, 19"}},

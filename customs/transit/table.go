@@ -2,46 +2,51 @@ package transit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// row is one line of the table: in a state of a role, a message leads to one of the next states, in some classes.
+// row is one line of the table: in a state of a role, a message leads to one of the next states, under some regimes.
 type row struct {
 	role    Role
 	state   State
 	kind    Kind
 	next    []State
-	classes []Class
+	regimes []Regime
 }
 
 var (
-	everyClass = []Class{Outward, Through, Inward}
-	moving     = []Class{Outward, Through}
-	through    = []Class{Through}
-	outward    = []Class{Outward}
-	inward     = []Class{Inward}
+	everywhere = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR, Import}
+	notCommon  = []Regime{Export, EAEUTransit, NationalTransit, TIR, Import}
+	through    = []Regime{EAEUTransit, CommonTransit, NationalTransit, TIR}
+	moving     = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR}
+	outward    = []Regime{Export}
+	inward     = []Regime{Import}
 )
 
-// table is the machine. Where several next states stand, the message's own data decide which.
-var table = []row{
-	{Owner, None, KindLodge, []State{Lodged}, everyClass},
-	{Owner, Lodged, KindAccept, []State{Accepted}, everyClass},
-	{Owner, Lodged, KindReject, []State{Refused}, everyClass},
-	{Owner, Lodged, KindCancel, []State{Invalidated}, everyClass},
-	{Owner, Lodged, KindAmend, []State{Lodged}, everyClass},
-	{Owner, Accepted, KindDecideControl, []State{UnderControl, Accepted}, everyClass},
+// table is the machine: what the regimes share, then what a regime adds. A machine of another regime adds its rows here.
+var table = slices.Concat(shared, commonRows, elapsedRows())
+
+// shared are the rows of all regimes. Where several next states stand, the message's own data decide which.
+var shared = []row{
+	{Owner, None, KindLodge, []State{Lodged}, notCommon},
+	{Owner, Lodged, KindAccept, []State{Accepted}, notCommon},
+	{Owner, Lodged, KindReject, []State{Refused}, everywhere},
+	{Owner, Lodged, KindCancel, []State{Invalidated}, everywhere},
+	{Owner, Lodged, KindAmend, []State{Lodged}, everywhere},
+	{Owner, Accepted, KindDecideControl, []State{UnderControl, Accepted}, everywhere},
 	{Owner, Accepted, KindRelease, []State{Released}, moving},
 	{Owner, Accepted, KindRelease, []State{Discharged}, inward},
-	{Owner, Accepted, KindRefuseRelease, []State{NotReleased}, everyClass},
-	{Owner, Accepted, KindCancel, []State{Invalidated}, everyClass},
-	{Owner, Accepted, KindAmend, []State{Accepted}, everyClass},
-	{Owner, UnderControl, KindControlResult, []State{Controlled}, everyClass},
-	{Owner, UnderControl, KindRefuseRelease, []State{NotReleased}, everyClass},
-	{Owner, Controlled, KindDecideControl, []State{UnderControl, Controlled}, everyClass},
+	{Owner, Accepted, KindRefuseRelease, []State{NotReleased}, everywhere},
+	{Owner, Accepted, KindCancel, []State{Invalidated}, everywhere},
+	{Owner, Accepted, KindAmend, []State{Accepted}, notCommon},
+	{Owner, UnderControl, KindControlResult, []State{Controlled}, everywhere},
+	{Owner, UnderControl, KindRefuseRelease, []State{NotReleased}, everywhere},
+	{Owner, Controlled, KindDecideControl, []State{UnderControl, Controlled}, everywhere},
 	{Owner, Controlled, KindRelease, []State{Released}, moving},
 	{Owner, Controlled, KindRelease, []State{Discharged}, inward},
-	{Owner, Controlled, KindRefuseRelease, []State{NotReleased}, everyClass},
-	{Owner, Controlled, KindCancel, []State{Invalidated}, everyClass},
+	{Owner, Controlled, KindRefuseRelease, []State{NotReleased}, everywhere},
+	{Owner, Controlled, KindCancel, []State{Invalidated}, everywhere},
 	{Owner, Released, KindPassage, []State{InTransit}, moving},
 	{Owner, Released, KindPassageNotified, []State{InTransit}, moving},
 	{Owner, Released, KindArrival, []State{Arrived}, through},
@@ -88,31 +93,52 @@ var table = []row{
 }
 
 // notified are the messages that only another administration sends to one that knows the movement.
-var notified = []Kind{KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}
+var notified = []Kind{KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified,
+	KindIncidentNotified, KindIncidentForwarded, KindExitNotified, KindRecordRequest, KindRecordAnswer, KindForwardedArrival,
+	KindDiscrepanciesSettled, KindEnquiry, KindEnquiryResponse, KindEnquiryCancelled,
+	KindRecoveryNotified, KindRecoveryRequest, KindRecoveryAnswer, KindRecoveryDispatch, KindGuaranteeAnswer}
 
-// find gives the next states of a message, nil if it does not fit. The role and class of a movement that is not there
-// yet are those the message brings.
-func find(role Role, state State, kind Kind, class Class) []State {
-	for _, r := range table {
-		if r.role == role && r.state == state && r.kind == kind && has(r.classes, class) {
-			return r.next
+// cell is where a row of the table is looked up.
+type cell struct {
+	role   Role
+	state  State
+	kind   Kind
+	regime Regime
+}
+
+// index finds a row without reading the table through.
+var index = indexed(table)
+
+func indexed(rows []row) map[cell][]State {
+	out := make(map[cell][]State, 4*len(rows))
+	for _, r := range rows {
+		for _, regime := range r.regimes {
+			out[cell{r.role, r.state, r.kind, regime}] = r.next
 		}
 	}
-	return nil
+	return out
 }
+
+// find gives the next states of a message, nil if it does not fit. The role and regime of a movement that is not there
+// yet are those the message brings.
+func find(role Role, state State, kind Kind, regime Regime) []State {
+	return index[cell{role, state, kind, regime}]
+}
+
+// openers are the messages that begin a record.
+var openers = []Kind{KindLodge, KindAnticipated, KindAskRecord, KindRecordRequest}
 
 // Possible lists the messages that fit a movement as it stands, in the order of the table.
 func Possible(m Movement) []Kind {
 	var out []Kind
 	for _, k := range Kinds {
-		role, class := m.Role, m.Class()
 		if m.State == None || m.State == "" {
-			if k == KindLodge || k == KindAnticipated {
+			if has(openers, k) {
 				out = append(out, k)
 			}
 			continue
 		}
-		if find(role, m.State, k, class) != nil {
+		if find(m.Role, m.State, k, m.Declaration.Regime) != nil {
 			out = append(out, k)
 		}
 	}
@@ -123,25 +149,42 @@ func Possible(m Movement) []Kind {
 func Table() string {
 	var b strings.Builder
 	line := func(cells ...string) {
-		text := fmt.Sprintf("%-11s  %-13s  %-19s  %-26s  %s", cells[0], cells[1], cells[2], cells[3], cells[4])
+		text := fmt.Sprintf("%-11s  %-18s  %-21s  %-26s  %s", cells[0], cells[1], cells[2], cells[3], cells[4])
 		b.WriteString(strings.TrimRight(text, " ") + "\n")
 	}
 	line("role", "state", "message", "next state", "regimes")
 	for _, r := range table {
-		next, classes := make([]string, len(r.next)), make([]string, len(r.classes))
+		next := make([]string, len(r.next))
 		for i, s := range r.next {
 			next[i] = string(s)
 		}
-		for i, c := range r.classes {
-			classes[i] = string(c)
-		}
-		regimes := strings.Join(classes, ", ")
-		if len(classes) == len(everyClass) {
-			regimes = "all"
-		}
+		regimes := regimesText(r.regimes)
 		line(string(r.role), string(r.state), string(r.kind), strings.Join(next, " or "), regimes)
 	}
 	return b.String()
+}
+
+// regimesText names regimes by their class, where all of the class stand, else one by one.
+func regimesText(regimes []Regime) string {
+	if len(regimes) == len(everywhere) {
+		return "all"
+	}
+	var out []string
+	for _, c := range []Class{Outward, Through, Inward} {
+		var members []string
+		whole := true
+		for _, r := range Regimes {
+			if ClassOf(r) == c && has(regimes, r) {
+				members = append(members, string(r))
+			}
+			whole = whole && (ClassOf(r) != c || has(regimes, r))
+		}
+		if whole {
+			members = []string{string(c)}
+		}
+		out = append(out, members...)
+	}
+	return strings.Join(out, ", ")
 }
 
 func has[T comparable](list []T, v T) bool {

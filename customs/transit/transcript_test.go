@@ -24,6 +24,8 @@ var update = flag.Bool("update", false, "write the transcripts anew")
 // or after "hold" when "deliver" says so. "KZ show" prints a record. An underscore stands for a blank.
 func TestTranscripts(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.txt")
+	more, _ := filepath.Glob("testdata/flows/*.txt")
+	files = append(files, more...)
 	if len(files) < 6 {
 		t.Fatalf("%d transcripts", len(files))
 	}
@@ -110,6 +112,12 @@ func (w *world) command(f []string) {
 		w.hold = false
 		w.deliver()
 	default:
+		if words[1] == "timers" {
+			for _, t := range w.at[words[0]].Timers {
+				fmt.Fprintf(&w.out, "%s timer %s due %s\n", words[0], t.Kind, t.Due.Format("2006-01-02 15:04"))
+			}
+			return
+		}
 		if words[1] == "show" {
 			w.show(words[0])
 			return
@@ -133,6 +141,11 @@ func (w *world) declare(r Regime, args map[string]string) {
 	}
 	d.LimitDays = 0
 	fmt.Sscan(args["days"], &d.LimitDays)
+	d.Additional = args["type"]
+	d.Guarantees = guarantees(args["guarantee"])
+	if args["exit"] != "" {
+		d.Exit = []Office{office(args["exit"])}
+	}
 	w.decl, w.owner = d, d.Departure.Country
 }
 
@@ -172,6 +185,9 @@ func (w *world) message(words []string, args map[string]string) Message {
 	case KindAmend:
 		return Amend{Declaration: w.amended(args)}
 	}
+	if m := w.messageCommon(words, args); m != nil {
+		return m
+	}
 	w.t.Fatalf("no command %v", words)
 	return nil
 }
@@ -182,6 +198,9 @@ func (w *world) amended(args map[string]string) Declaration {
 	d.Goods = append([]Goods(nil), d.Goods...)
 	fmt.Sscan(args["version"], &d.Version)
 	fmt.Sscan(args["packages"], &d.Goods[0].Packages)
+	if g := args["guarantee"]; g != "" {
+		d.Guarantees = guarantees(g)
+	}
 	d.Hash = strings.Repeat(fmt.Sprintf("%x%x", 9+d.Version, d.Version), 32)
 	for name, field := range map[string]*Office{"to": &d.Destination, "from": &d.Departure} {
 		if p := strings.Split(args[name], ":"); len(p) == 3 {
@@ -203,7 +222,7 @@ func (w *world) apply(country string, msg Message, from string) {
 	}
 	if err != nil {
 		fmt.Fprintf(&w.out, "%s %s %s refused%s: %v\n", w.now.Format("01-02 15:04"), country, msg.Kind(), via, err)
-		return
+		return // the sender is told: IE056 at departure, IE057 at destination
 	}
 	w.at[country] = m
 	for _, f := range facts {
@@ -217,12 +236,22 @@ func (w *world) apply(country string, msg Message, from string) {
 	}
 	for _, s := range sends {
 		if n, ok := s.Message.(Notice); ok {
-			fmt.Fprintf(&w.out, "  to %s: %s %s\n", s.To, n.Fact.To, n.Fact.Number)
+			fmt.Fprintf(&w.out, "  to %s: %s %s%s\n", s.To, n.Fact.To, n.Fact.Number, w.number(m, s.Message))
 			continue
 		}
-		fmt.Fprintf(&w.out, "  to %s: %s\n", s.To, s.Message.Kind())
-		w.queue = append(w.queue, parcel{country, s})
+		fmt.Fprintf(&w.out, "  to %s: %s%s\n", s.To, s.Message.Kind(), w.number(m, s.Message))
+		if len(s.To) == 2 {
+			w.queue = append(w.queue, parcel{country, s})
+		}
 	}
+}
+
+// number is the message's number in NCTS, where there is one.
+func (w *world) number(m Movement, msg Message) string {
+	if n := IE(msg); m.Declaration.Regime == CommonTransit && n != "" {
+		return " (" + n + ")"
+	}
+	return ""
 }
 
 func (w *world) deliver() {
