@@ -50,7 +50,7 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./route ./plan ./sea ./server ./internal/xmlscan ./message/ncts ./filing ./customs/guarantee ./projection ./document ./store/... ./cmd/kairo
 
 golden: ## rewrite the golden files after reading what changed
-	$(GO) test ./filing ./customs/carriage ./customs/guarantee ./customs/transit ./document ./projection ./message/ncts/rules -update
+	$(GO) test ./filing ./customs/carriage ./customs/guarantee ./customs/tir ./customs/transit ./document ./projection ./message/ncts/rules -update
 
 clean:
 	rm -rf kairo web/dist/* node_modules web/node_modules
