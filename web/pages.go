@@ -385,6 +385,9 @@ func newProblem(t *tongue, err error, f Form) *Problem {
 		if entry.Code == fault.Internal {
 			v.Error = fault.Error{Code: fault.Internal, Message: "something went wrong here; it is not your doing"}
 		}
+		if v.Field == "reason" {
+			v.Expected = "" // the form lists the reasons in words; their codes are for programs
+		}
 		if t.lang != English {
 			v.Local = t.violation(e.Code, v.Field)
 		}
