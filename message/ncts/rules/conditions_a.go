@@ -32,8 +32,9 @@ var conditionsA = []Rule{
 	{Number: "C0029", Versions: both, State: NoCheck, Reason: onlyCustoms,
 		Text: "With security data the mode of transport at the border must be given"},
 	{Number: "C0030", Versions: both, State: Implemented,
-		Text: "No office of transit for TIR and T2SM; one must be named for T2 goods, where departure, destination or the route touches a " +
-			"country of common transit outside the Union (CL112) or Andorra, and with an office of exit for transit; free within one such country",
+		Text: "No office of transit for TIR and T2SM; a free choice when departure and destination are in the same country of common transit " +
+			"outside the Union (CL112). Else one must be named for T2 goods, for a departure, destination or country of routing in CL112, for a " +
+			"departure or destination in Andorra, and with an office of exit for transit",
 		Check: condition(c0030)},
 	{Number: "C0035", Versions: both, State: Implemented,
 		Text: "T2 or T2F goods leaving from a country of common transit outside the Union (CL112) need a previous document, of the goods item " +
@@ -59,7 +60,7 @@ var conditionsA = []Rule{
 		})},
 	{Number: "C0055", Versions: both, State: Implemented,
 		Text: "Container indicator 0: no container identification number; 1: at least one of the transport equipment has it. " +
-			"Nothing is said of a message without the indicator",
+			"A message without the indicator, which must not have transport equipment (C0823), is not looked at",
 		Check: condition(c0055)},
 	{Number: "C0060", Versions: both, State: Implemented,
 		Text:  "Bulk (CL181) has no number of packages, all else has one; shipping marks must be given for all but bulk and unpacked goods (CL182)",
@@ -91,12 +92,12 @@ var conditionsA = []Rule{
 			return forbidden, "the procedure is not simplified"
 		})},
 	{Number: "C0128", Versions: both, State: Implemented,
-		Text: "A request for invalidation to the national authority (recipient NTA…) holds no decision; a message to anyone else does",
+		Text: "A request for invalidation to a national transit application (recipient NTA…) holds no decision; a message to anyone else does",
 		Check: condition(func(c *Case, _ *ncts.Element, _ string) (need, string) {
-			if toAuthority(c) {
-				return forbidden, "the message goes to the national authority, which decides"
+			if toNationalApplication(c) {
+				return forbidden, "the message goes to a national transit application"
 			}
-			return required, "the message does not go to the national authority"
+			return required, "the message does not go to a national transit application"
 		})},
 	{Number: "C0129", Versions: both, State: Implemented,
 		Text: "The time of the request stands where the invalidation was not initiated by customs, and only there",
@@ -119,10 +120,10 @@ var conditionsA = []Rule{
 			}
 		})},
 	{Number: "C0137", Versions: both, State: Implemented,
-		Text: "A request for invalidation to the national authority (recipient NTA…) gives the justification",
+		Text: "A request for invalidation to a national transit application (recipient NTA…) gives the justification",
 		Check: condition(func(c *Case, _ *ncts.Element, _ string) (need, string) {
-			if toAuthority(c) {
-				return required, "the message goes to the national authority"
+			if toNationalApplication(c) {
+				return required, "the message goes to a national transit application"
 			}
 			return optional, ""
 		})},
@@ -377,11 +378,12 @@ func inOrNot(c *Case, list string, guarantee *ncts.Element) (need, string) {
 	}
 }
 
-// toAuthority says whether the message goes to a national transit application.
-func toAuthority(c *Case) bool { return strings.HasPrefix(c.Root.Text("messageRecipient"), "NTA") }
+// toNationalApplication says whether the message goes to a national transit application.
+func toNationalApplication(c *Case) bool {
+	return strings.HasPrefix(c.Root.Text("messageRecipient"), "NTA")
+}
 
-const textC0153 = "The commodity code must be given but under TIR for goods that no export declaration (previous document N830 of the house " +
-	"consignment) covers"
+const textC0153 = "The commodity code must be given, except under TIR in a house consignment without export declaration (previous document N830)"
 
 func c0153(c *Case, commodity *ncts.Element, _ string) (need, string) {
 	if c.Root.Text("TransitOperation/declarationType") != "TIR" {
@@ -393,7 +395,7 @@ func c0153(c *Case, commodity *ncts.Element, _ string) (need, string) {
 	return optional, ""
 }
 
-const textC0191 = "The place of unloading must be given with entry data (security 1 or 3), may be with exit data (2), and stands not without security data"
+const textC0191 = "The place of unloading must be given with entry data (security 1 or 3), may be with exit data (2), and must not without security data (0)"
 
 func c0191(c *Case, _ *ncts.Element, _ string) (need, string) {
 	switch s := security(c); s {

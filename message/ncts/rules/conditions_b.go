@@ -292,8 +292,12 @@ var presentationConditions = []Rule{
 		Text: "The mode of transport at the border must be given at presentation if the declaration has security data (security 1, 2 or 3)"},
 	{Number: "C0807", Versions: both, State: Implemented,
 		Text: "At presentation no active means of transport at the border for postal consignments (mode 5). That it must be given where the declaration has security data and no such means needs the declaration",
-		Check: condition(func(c *Case, _ *ncts.Element, _ string) (need, string) {
-			return notByPost(c, "modeOfTransportAtTheBorder")
+		Check: condition(func(c *Case, consignment *ncts.Element, name string) (need, string) {
+			n, because := notByPost(c, "modeOfTransportAtTheBorder")
+			if n == optional && !consignment.Has(name) {
+				c.NeedsData("without active means of transport at the border, needs the declaration and its amendments")
+			}
+			return n, because
 		})},
 	{Number: "C0808", Versions: both, State: NeedsData, Reason: "needs the declaration",
 		Text: "At presentation the conveyance reference number must be given for transport by air at the border (mode 4) if the declaration has security data"},
@@ -301,8 +305,12 @@ var presentationConditions = []Rule{
 		Text: "The container indicator must be given at presentation if the declaration, as last amended, does not give it"},
 	{Number: "C0833", Versions: both, State: Implemented,
 		Text: "At presentation no means of transport at departure for postal consignments (inland mode 5). That it stands at one level only, if the declaration has none, needs the declaration",
-		Check: condition(func(c *Case, _ *ncts.Element, _ string) (need, string) {
-			return notByPost(c, "inlandModeOfTransport")
+		Check: condition(func(c *Case, parent *ncts.Element, name string) (need, string) {
+			n, because := notByPost(c, "inlandModeOfTransport")
+			if below, _ := notBelow(parent, name); n == optional && below == forbidden && parent.Has(name) {
+				c.NeedsData("with means of transport at departure at two levels, needs the declaration and its amendments")
+			}
+			return n, because
 		})},
 	{Number: "C0840", Versions: both, State: NeedsData, Reason: "needs the declaration and its amendments",
 		Text: "The limit date must be given at presentation if the declaration uses the authorisation C521 and does not give it; without that authorisation it must not"},

@@ -25,7 +25,9 @@ var guidelines = []Rule{
 	guide("G0023", both, "In an incident the element carries the new value", "it says what the value means"),
 	guide("G0024", both, "The element is filled in when there is a value", "it asks nothing of its own"),
 	guide("G0025", both, "The security indicator of the export declaration is that of the message from the export system", "customs write the element"),
-	guide("G0026", both, "A previous document of a house consignment should stand once, for one export (N830) under a standard declaration", "worded as a recommendation; the reference is held by R0416"),
+	{Number: "G0026", Versions: both, State: Implemented,
+		Text:  "A previous document of a house consignment, its export (N830), stands only in a standard declaration (additional declaration type A). That it stands once is recommended",
+		Check: exportUnderStandard},
 	guide("G0029", both, "In an incident the container indicator says whether goods are in a container afterwards", "it says what the two values mean"),
 	needs("G0030", both, "Between two Member States over a country outside common transit (CL009) offices of transit in those Member States are declared",
 		"needs the itinerary; countries of routing are given only with security data or a binding itinerary"),
@@ -119,6 +121,15 @@ func guide(number string, versions []ncts.Version, text, reason string) Rule {
 // needs is a guideline worded as an obligation that the message alone cannot be held against.
 func needs(number string, versions []ncts.Version, text, reason string) Rule {
 	return Rule{Number: number, Versions: versions, State: NeedsData, Text: text, Reason: reason}
+}
+
+func exportUnderStandard(c *Case) {
+	kind := c.Root.Text("TransitOperation/additionalDeclarationType")
+	c.EachThere(func(document *ncts.Element) {
+		if kind != "A" {
+			c.Break(document, "an export in a declaration of additional type "+kind, "additional declaration type A")
+		}
+	})
 }
 
 // exportDestination looks for N830 with the house consignment and, as in the transition of phase 5, with its items.

@@ -206,17 +206,11 @@ func reducedByMode(c *Case) bool {
 	return reducedDataset(c) && oneOf(c.Root.Text("Consignment/inlandModeOfTransport"), "1", "2", "4")
 }
 
-// sealRules are R0106, R0107, R0165 and R0448: transport equipment and its seals. In the transitional period R0106 holds for
-// the equipment of incidents alone.
-var sealRules = []Rule{
-	{Number: "R0106", Versions: p5, Until: transitionEnd, State: Implemented,
-		Text: textR0106 + "; in the transitional period for incidents only",
-		Check: func(c *Case) {
-			checkR0106(c, func(equipment *ncts.Element) bool { return equipment.Parent.Name == "Incident" })
-		}},
-	{Number: "R0106", Versions: p5, From: transitionEnd, State: Implemented, Text: textR0106, Check: func(c *Case) { checkR0106(c, nil) }},
-	{Number: "R0106", Versions: p6, State: Implemented, Text: textR0106, Check: func(c *Case) { checkR0106(c, nil) }},
-	{Number: "R0107", Versions: both, State: Implemented,
+// sealRules are R0106, R0107, R0165 and R0448: transport equipment and its seals.
+var sealRules = append(liftedBy("B1832", Rule{Number: "R0106", State: Implemented,
+	Text:  "The number of seals is the highest sequence number of the seals of the equipment",
+	Check: checkR0106}),
+	Rule{Number: "R0107", Versions: both, State: Implemented,
 		Text: "The identifier of a seal stands once in a message",
 		Check: func(c *Case) {
 			seen := map[string]bool{}
@@ -227,10 +221,10 @@ var sealRules = []Rule{
 				seen[seal.Value] = true
 			})
 		}},
-	{Number: "R0165", Versions: both, State: NeedsData,
+	Rule{Number: "R0165", Versions: both, State: NeedsData,
 		Text:   "Under the simplified procedure with an authorisation that asks for seals the number of seals is above 0",
 		Reason: "needs the authorisation, which says whether seals are asked for"},
-	{Number: "R0448", Versions: both, State: Implemented,
+	Rule{Number: "R0448", Versions: both, State: Implemented,
 		Text: "Equipment without a container number has at least one seal where it states a number of seals",
 		Check: func(c *Case) {
 			c.EachThere(func(seals *ncts.Element) {
@@ -239,15 +233,10 @@ var sealRules = []Rule{
 				}
 			})
 		}},
-}
+)
 
-const textR0106 = "The number of seals is the highest sequence number of the seals of the equipment"
-
-func checkR0106(c *Case, of func(equipment *ncts.Element) bool) {
+func checkR0106(c *Case) {
 	c.EachThere(func(seals *ncts.Element) {
-		if of != nil && !of(seals.Parent) {
-			return
-		}
 		last := 0
 		for _, s := range seals.Parent.All("Seal/sequenceNumber") {
 			n, _ := strconv.Atoi(s.Value)

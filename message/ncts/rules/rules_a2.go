@@ -212,7 +212,7 @@ var flight = regexp.MustCompile(`^[A-Za-z0-9]{1,3}[0-9]{1,4}[A-Za-z]?$`)
 
 // meansRules are R0076, R0315 and R0472 to R0476: means of transport. One given for the consignment stands for all houses.
 var meansRules = slices.Concat(
-	afterTransition(Rule{Number: "R0076", State: Implemented,
+	liftedBy("B1811", Rule{Number: "R0076", State: Implemented,
 		Text: "At the border the numbers of ships, trains, vehicles, aircraft and vessels (kinds 10, 21, 30, 40, 41, 80) have no " +
 			"lower-case letters",
 		Check: func(c *Case) {
@@ -244,14 +244,10 @@ var meansRules = slices.Concat(
 				}
 			})
 		}}},
-	afterTransition(Rule{Number: "R0473", State: Implemented,
+	liftedBy("B1815", Rule{Number: "R0473", State: Implemented,
 		Text: "At departure the numbers of ships, wagons, trains, vehicles, trailers, aircraft and vessels (kinds 10, 20, 21, 30, 31, " +
-			"40, 41, 80) have no lower-case letters",
-		Check: func(c *Case) {
-			c.eachDeparture(func(number *ncts.Element) {
-				noLowerCase(c, number, "10", "20", "21", "30", "31", "40", "41", "80")
-			})
-		}}),
+			"40, 41, 80) have no lower-case letters: of the consignment, else, where it has none of these kinds, of its houses",
+		Check: checkR0473}),
 	[]Rule{{Number: "R0474", Versions: both, State: Implemented,
 		Text: "By road inland (mode 3) the first means of departure, of the consignment and of each house, is a road vehicle (30)",
 		Check: func(c *Case) {
@@ -273,6 +269,17 @@ func (c *Case) eachDeparture(f func(e *ncts.Element)) {
 	c.EachThere(func(e *ncts.Element) {
 		if !stated || e.Up("HouseConsignment") == nil {
 			f(e)
+		}
+	})
+}
+
+func checkR0473(c *Case) {
+	kinds := []string{"10", "20", "21", "30", "31", "40", "41", "80"}
+	stated := slices.ContainsFunc(c.Root.All("Consignment/DepartureTransportMeans/typeOfIdentification"),
+		func(kind *ncts.Element) bool { return oneOf(kind.Value, kinds...) })
+	c.EachThere(func(number *ncts.Element) {
+		if !stated || number.Up("HouseConsignment") == nil {
+			noLowerCase(c, number, kinds...)
 		}
 	})
 }

@@ -61,6 +61,7 @@ var rulesOfParties = []Rule{
 	{Number: "R0852", Versions: p6, State: NoCheck,
 		Text:   "Where the sender is of a country that opted out (CL167) the type of business rejection is not A13, A15 or A71",
 		Reason: "stands in a rejection that customs sends (CC056C)"},
+	unlifted("B1890", Rule{Number: "R0855", State: Implemented, Text: textR0855, Check: checkR0855}),
 	{Number: "R0855", Versions: p5, From: transitionEnd, State: Implemented, Text: textR0855, Check: checkR0855},
 	{Number: "R0855", Versions: p6, State: Implemented, Text: textR0855, Check: checkR0855},
 	{Number: "R0859", Versions: both, State: Implemented,

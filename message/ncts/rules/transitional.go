@@ -23,7 +23,8 @@ import (
 const transitionEnd = "2025-01-21"
 
 // transitional are the business rules (B) and technical rules (E) of the transitional period of phase 5. What the
-// specification sets optional in place of a condition leaves nothing to break and stands as lifted.
+// specification sets optional in place of a condition leaves nothing to break and stands as lifted. A rule or condition that
+// a measure lifts is lifted in the messages to which that measure is attached; C0511 stands here for the others.
 var transitional = []Rule{
 	{Number: "B1000", Versions: p5, Until: transitionEnd, State: NoCheck,
 		Text:   "An export declaration followed by transit may be named in the documents of each item, at most one an item, where several exports go under one transit declaration",
@@ -52,6 +53,7 @@ var transitional = []Rule{
 		condition(arrivalTime)),
 	lifted("B1832", "R0106 is not applied to the number of seals"),
 	lifted("B1833", "C0511 is not applied to the correlation identifier, which is optional"),
+	unlifted("B1833", Rule{Number: "C0511", State: Implemented, Text: correlationText, Check: condition(correlationIdentifier)}),
 	lifted("B1834", "C0153 is not applied to the commodity code, which is optional"),
 	inTransition("B1838", "Type and number of an active means of transport are required when its nationality is given or the mode of transport at the border is rail (2)",
 		condition(activeIdentity)),
@@ -84,7 +86,7 @@ var transitional = []Rule{
 	inTransition("B1922", "In place of R0601: excise goods (CL234) exported under N830 go under T1 or TIR, Union goods under excise suspension under T2 or T2F",
 		exciseGoods),
 	lifted("B1964", "R0364 is not applied to the number of packages of items"),
-	inTransition("B1965", "In place of C0909: the country of dispatch is given only under TIR, at one level, and there at least with each item",
+	inTransition("B1965", "In place of C0909: the country of dispatch is given only under TIR: with the consignment, else with a house consignment, else with each of its items",
 		condition(countryOfDispatch)),
 	inTransition("B1966", "In place of C0587: with security 2 or 3 an office of exit for transit is forbidden when every office of transit is in the security area (CL147). What holds for security 0 and 1 is not said",
 		officeOfExit),
@@ -119,6 +121,25 @@ func inTransition(number, text string, check func(*Case)) Rule {
 func lifted(number, text string) Rule {
 	return Rule{Number: number, Versions: p5, Until: transitionEnd, State: NoCheck, Text: text,
 		Reason: "it lifts another rule for the transition and asks nothing of its own"}
+}
+
+// unlifted is a rule that a measure lifts, as it stands until the end of the transitional period: in the messages to which
+// the measure is not attached.
+func unlifted(measure string, r Rule) Rule {
+	check := r.Check
+	r.Versions, r.Until = p5, transitionEnd
+	r.Text += "; in the transitional period only in messages without " + measure
+	r.Check = func(c *Case) {
+		if len(attachedTo(c.Version, c.Type, measure)) == 0 {
+			check(c)
+		}
+	}
+	return r
+}
+
+// liftedBy gives a rule that a measure lifts in its times: [unlifted], then without limit.
+func liftedBy(measure string, r Rule) []Rule {
+	return append([]Rule{unlifted(measure, r)}, afterTransition(r)...)
 }
 
 // always asks for what the rule is attached to.
