@@ -4,12 +4,11 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/kairo-corridor/kairo/internal/transcript"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -30,26 +29,10 @@ var update = flag.Bool("update", false, "write the transcripts and the generated
 // when "deliver" says so, the last first and each twice. "KTZ show" prints a record, "KTZ timers" its timers. An underscore
 // stands for a blank.
 func TestTranscripts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txt")
-	if len(files) < 4 {
-		t.Fatalf("%d transcripts", len(files))
-	}
-	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replay(t, string(src))
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(src) {
-				t.Errorf("%s differs; go test -update writes it anew. Now:\n%s", path, got)
-			}
-		})
-	}
+	transcript.Run(t, *update, 4, func(t *testing.T) transcript.Stage {
+		w := &world{t: t, held: map[string]Carriage{}}
+		return transcript.Stage{Command: w.command, Out: &w.out}
+	}, "testdata/*.txt")
 }
 
 // world is several carriers and the line between them.
@@ -63,39 +46,7 @@ type world struct {
 	out  strings.Builder
 }
 
-func replay(t *testing.T, src string) string {
-	w := &world{t: t, held: map[string]Carriage{}}
-	var b strings.Builder
-	skipping := false
-	for _, line := range strings.Split(strings.TrimRight(src, "\n"), "\n") {
-		switch {
-		case line == "----":
-			b.WriteString("----\n" + w.out.String())
-			w.out.Reset()
-			skipping = true
-			continue
-		case line == "":
-			skipping = false
-		case skipping:
-			continue
-		case !strings.HasPrefix(line, "#"):
-			w.command(strings.Fields(line))
-		}
-		b.WriteString(line + "\n")
-	}
-	return b.String()
-}
-
-func (w *world) command(f []string) {
-	args := map[string]string{}
-	var words []string
-	for _, x := range f {
-		if k, v, ok := strings.Cut(x, "="); ok {
-			args[k] = strings.ReplaceAll(v, "_", " ")
-		} else {
-			words = append(words, x)
-		}
-	}
+func (w *world) command(words []string, args map[string]string) {
 	switch words[0] {
 	case "note":
 		w.held = map[string]Carriage{}

@@ -3,13 +3,12 @@ package guarantee
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/kairo-corridor/kairo/internal/transcript"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -20,26 +19,10 @@ var update = flag.Bool("update", false, "write the transcripts anew")
 // message. Messages between the office and a post arrive at once, unless the line of the allotment is cut; "timers" fires
 // what is due; "show" prints a record. Amounts are whole units of the guarantee's currency.
 func TestTranscripts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txt")
-	if len(files) < 4 {
-		t.Fatalf("%d transcripts", len(files))
-	}
-	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replay(t, string(src))
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(src) {
-				t.Errorf("%s differs; go test -update writes it anew. Now:\n%s", path, got)
-			}
-		})
-	}
+	transcript.Run(t, *update, 4, func(t *testing.T) transcript.Stage {
+		s := &stage{t: t, at: map[string]Guarantee{"office": Absent(office)}}
+		return transcript.Stage{Command: s.command, Out: &s.out}
+	}, "testdata/*.txt")
 }
 
 // stage is the records of one guarantee, and the messages that wait for a cut line.
@@ -52,39 +35,7 @@ type stage struct {
 	out   strings.Builder
 }
 
-func replay(t *testing.T, src string) string {
-	s := &stage{t: t, at: map[string]Guarantee{"office": Absent(office)}}
-	var b strings.Builder
-	skipping := false
-	for _, line := range strings.Split(strings.TrimRight(src, "\n"), "\n") {
-		switch {
-		case line == "----":
-			b.WriteString("----\n" + s.out.String())
-			s.out.Reset()
-			skipping = true
-			continue
-		case line == "":
-			skipping = false
-		case skipping:
-			continue
-		case !strings.HasPrefix(line, "#"):
-			s.command(strings.Fields(line))
-		}
-		b.WriteString(line + "\n")
-	}
-	return b.String()
-}
-
-func (s *stage) command(f []string) {
-	args := map[string]string{}
-	var words []string
-	for _, x := range f {
-		if k, v, ok := strings.Cut(x, "="); ok {
-			args[k] = strings.ReplaceAll(v, "_", " ")
-		} else {
-			words = append(words, x)
-		}
-	}
+func (s *stage) command(words []string, args map[string]string) {
 	switch {
 	case words[0] == "at":
 		s.now = s.date(words[1] + " " + words[2])

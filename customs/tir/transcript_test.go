@@ -3,19 +3,19 @@ package tir
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/kairo-corridor/kairo/internal/transcript"
 )
 
 var update = flag.Bool("update", false, "write the transcripts and the generated part of docs/tir.md anew")
 
 // A transcript is read from the top. A block is one or more commands, a line of dashes, and what they print:
 //
-//	transport UZ=Tashkent–Yallama KZ=Konysbaeva–Aktau
+//	transport UZ>Tashkent–Yallama KZ>Konysbaeva–Aktau
 //	at 2026-12-01 09:00
 //	UZ/1 present
 //	----
@@ -24,50 +24,11 @@ var update = flag.Bool("update", false, "write the transcripts and the generated
 // A command "KZ/2 start seals=A1 limit=5" gives the record of KZ for operation 2 a message; messages to other administrations
 // are delivered at once. "clock" hands every record its due timers. An underscore stands for a blank.
 func TestTranscripts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txt")
-	if len(files) < 3 {
-		t.Fatalf("%d transcripts", len(files))
-	}
-	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replay(t, string(src))
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(src) {
-				t.Errorf("%s differs; go test -update writes it anew. Now:\n%s", path, got)
-			}
-		})
-	}
-}
-
-func replay(t *testing.T, src string) string {
-	w := &world{t: t, at: map[string]Record{}, carnet: samplePresentation(1)}
-	w.carnet.Counterfoils = nil
-	var b strings.Builder
-	skipping := false
-	for _, line := range strings.Split(strings.TrimRight(src, "\n"), "\n") {
-		switch {
-		case line == "----":
-			b.WriteString("----\n" + w.out.String())
-			w.out.Reset()
-			skipping = true
-			continue
-		case line == "":
-			skipping = false
-		case skipping:
-			continue
-		case !strings.HasPrefix(line, "#"):
-			w.command(strings.Fields(line))
-		}
-		b.WriteString(line + "\n")
-	}
-	return b.String()
+	transcript.Run(t, *update, 3, func(t *testing.T) transcript.Stage {
+		w := &world{t: t, at: map[string]Record{}, carnet: samplePresentation(1)}
+		w.carnet.Counterfoils = nil
+		return transcript.Stage{Command: w.command, Out: &w.out}
+	}, "testdata/*.txt")
 }
 
 // world is several administrations, the line between them, and the carnet with its counterfoils.
@@ -82,19 +43,10 @@ type world struct {
 	out       strings.Builder
 }
 
-func (w *world) command(f []string) {
-	args := map[string]string{}
-	var words []string
-	for _, x := range f {
-		if k, v, ok := strings.Cut(x, "="); ok {
-			args[k] = strings.ReplaceAll(v, "_", " ")
-		} else {
-			words = append(words, x)
-		}
-	}
+func (w *world) command(words []string, args map[string]string) {
 	switch words[0] {
 	case "transport":
-		w.declare(f[1:])
+		w.declare(words[1:], args)
 	case "at":
 		at, err := time.Parse("2006-01-02 15:04", words[1]+" "+words[2])
 		if err != nil {
@@ -114,20 +66,20 @@ func (w *world) command(f []string) {
 }
 
 // declare reads "KZ=A–B", "KZ=A+C–B" (loading at C too), "EU=PL:A–CZ:B–DE:C" (a part unloaded at B); "etir", "vouchers=6".
-func (w *world) declare(f []string) {
+func (w *world) declare(words []string, args map[string]string) {
 	w.transport = sampleTransport()
 	w.transport.Operations = nil
-	for _, x := range f {
-		name, route, _ := strings.Cut(x, "=")
-		switch {
-		case name == "etir":
+	if n := args["vouchers"]; n != "" {
+		fmt.Sscan(n, &w.transport.Vouchers)
+	}
+	for _, x := range words {
+		if x == "etir" {
 			w.transport.ETIR, w.transport.Vouchers, w.transport.Carnet = true, 0, "JX95000448"
 			w.carnet.Carnet, w.carnet.Page = "JX95000448", 0
-		case name == "vouchers":
-			fmt.Sscan(route, &w.transport.Vouchers)
-		default:
-			w.transport.Operations = append(w.transport.Operations, operation(name, route))
+			continue
 		}
+		name, route, _ := strings.Cut(x, ">")
+		w.transport.Operations = append(w.transport.Operations, operation(name, route))
 	}
 	w.carnet.ValidUntil = time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
 	w.carnet.Vehicles[0].Until = time.Date(2027, 12, 31, 0, 0, 0, 0, time.UTC)

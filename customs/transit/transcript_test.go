@@ -3,11 +3,11 @@ package transit
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/kairo-corridor/kairo/internal/transcript"
 )
 
 var update = flag.Bool("update", false, "write the transcripts anew")
@@ -23,28 +23,10 @@ var update = flag.Bool("update", false, "write the transcripts anew")
 // A command "KZ accept number=…" gives the administration of KZ a message; its messages to others are delivered at once,
 // or after "hold" when "deliver" says so. "KZ show" prints a record. An underscore stands for a blank.
 func TestTranscripts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txt")
-	more, _ := filepath.Glob("testdata/flows/*.txt")
-	files = append(files, more...)
-	if len(files) < 6 {
-		t.Fatalf("%d transcripts", len(files))
-	}
-	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replay(t, string(src))
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(src) {
-				t.Errorf("%s differs; go test -update writes it anew. Now:\n%s", path, got)
-			}
-		})
-	}
+	transcript.Run(t, *update, 6, func(t *testing.T) transcript.Stage {
+		w := &world{t: t, at: map[string]Movement{}}
+		return transcript.Stage{Command: w.command, Out: &w.out}
+	}, "testdata/*.txt", "testdata/flows/*.txt")
 }
 
 // world is several administrations and the line between them.
@@ -64,39 +46,7 @@ type parcel struct {
 	Send
 }
 
-func replay(t *testing.T, src string) string {
-	w := &world{t: t, at: map[string]Movement{}}
-	var b strings.Builder
-	skipping := false
-	for _, line := range strings.Split(strings.TrimRight(src, "\n"), "\n") {
-		switch {
-		case line == "----":
-			b.WriteString("----\n" + w.out.String())
-			w.out.Reset()
-			skipping = true
-			continue
-		case line == "":
-			skipping = false
-		case skipping:
-			continue
-		case !strings.HasPrefix(line, "#"):
-			w.command(strings.Fields(line))
-		}
-		b.WriteString(line + "\n")
-	}
-	return b.String()
-}
-
-func (w *world) command(f []string) {
-	args := map[string]string{}
-	var words []string
-	for _, x := range f {
-		if k, v, ok := strings.Cut(x, "="); ok {
-			args[k] = strings.ReplaceAll(v, "_", " ")
-		} else {
-			words = append(words, x)
-		}
-	}
+func (w *world) command(words []string, args map[string]string) {
 	switch words[0] {
 	case "declare":
 		w.declare(Regime(words[1]), args)
