@@ -147,6 +147,12 @@ func TestEventsAreEveryFactOnce(t *testing.T) {
 	for i := range reads {
 		readers.Go(func() {
 			for next := int64(0); ; {
+				ended := false // before the read: what happens after it is not in the list
+				select {
+				case <-stop:
+					ended = true
+				default:
+				}
 				list, after, err := r.Events(ctx, all, next, 1+i)
 				if err != nil && fault.CodeOf(err) != fault.Conflict {
 					t.Error(err)
@@ -155,12 +161,8 @@ func TestEventsAreEveryFactOnce(t *testing.T) {
 				if reads[i] = append(reads[i], list...); err == nil {
 					next = after
 				}
-				select {
-				case <-stop:
-					if err == nil && len(list) == 0 {
-						return
-					}
-				default:
+				if ended && err == nil && len(list) == 0 {
+					return
 				}
 			}
 		})

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/exchange"
@@ -23,6 +24,8 @@ func NewAdministration(c Config) *Administration { return &Administration{base: 
 type held struct {
 	Movement transit.Movement `json:"movement"`
 	Ledger   ledger           `json:"ledger"`
+	Codes    []sealedCode     `json:"codes,omitempty"`   // for the office of guarantee, which alone can read them
+	Secured  []secured        `json:"secured,omitempty"` // at the office of guarantee: what was reserved, by who asked
 }
 
 const movementPrefix = "movement/"
@@ -45,10 +48,10 @@ var officers = []transit.Kind{transit.KindAccept, transit.KindReject, transit.Ki
 	transit.KindCancelEnquiry, transit.KindAcceptProof, transit.KindStartRecovery, transit.KindRequestRecovery,
 	transit.KindAnswerRecovery, transit.KindCloseRecovery}
 
-// fromTrader are the messages that a trader or an office of guarantee may send to an administration.
+// fromTrader are the messages that a trader or an office of guarantee may send to an administration; a refusal only the latter.
 var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend, transit.KindPresent,
 	transit.KindRequestInvalidation, transit.KindHolderAnswer, transit.KindArrivalNotification, transit.KindUnloadingRemarks,
-	transit.KindGuaranteeAnswer}
+	transit.KindGuaranteeAnswer, transit.KindRefusal}
 
 // between are the messages that an administration may send to another.
 var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotified, transit.KindArrivalAdvice,
@@ -56,7 +59,9 @@ var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotifie
 	transit.KindIncidentNotified, transit.KindIncidentForwarded, transit.KindExitNotified, transit.KindRecordRequest,
 	transit.KindRecordAnswer, transit.KindForwardedArrival, transit.KindDiscrepanciesSettled, transit.KindEnquiry,
 	transit.KindEnquiryResponse, transit.KindEnquiryCancelled, transit.KindRecoveryNotified, transit.KindRecoveryRequest,
-	transit.KindRecoveryAnswer, transit.KindRecoveryDispatch}
+	transit.KindRecoveryAnswer, transit.KindRecoveryDispatch,
+	transit.KindGuaranteeRequest, transit.KindGuaranteeConfirm, transit.KindGuaranteeRelease, transit.KindGuaranteeCall,
+	transit.KindGuaranteeAnswer}
 
 func among(list []transit.Kind, k transit.Kind) bool {
 	for _, x := range list {
@@ -70,6 +75,9 @@ func among(list []transit.Kind, k transit.Kind) bool {
 // take decodes a message and applies it in one transaction with its inbox id. A message that cannot be applied is
 // processed too: the refusal is kept and told to the sender, so that a stream never stands still.
 func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
+	if strings.HasPrefix(e.Stream, guaranteePrefix) {
+		return fault.New(fault.BadField, "no movement is called %q", e.Stream).At("/stream").Want("a key that does not begin with %s", guaranteePrefix)
+	}
 	msg, refused := n.admit(e)
 	return retry(ctx, func() error {
 		rec, version, err := n.load(ctx, e.Stream)
@@ -79,7 +87,7 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 		if done, err := rec.Ledger.inOrder(e); done || err != nil {
 			return err
 		}
-		tx, err := n.attempt(rec, version, e, msg, refused)
+		tx, err := n.attempt(ctx, rec, version, e, msg, refused)
 		if err != nil {
 			return err
 		}
@@ -87,7 +95,7 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 	})
 }
 
-func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
+func (n *Administration) attempt(ctx context.Context, rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
 	tx := store.Tx{}
 	rec.Ledger.took(&tx, e)
 	if refused == nil && !isCountry(e.From) && !concerns(&rec.Movement, e.From, msg.Kind()) {
@@ -95,7 +103,11 @@ func (n *Administration) attempt(rec held, version int64, e exchange.Envelope, m
 	}
 	if refused == nil {
 		before := rec
-		if refused = n.apply(&tx, &rec, e.Stream, msg, Actor{}); refused != nil {
+		var err error
+		if refused, err = n.dispatch(ctx, &tx, &rec, e, msg); err != nil {
+			return tx, err
+		}
+		if refused != nil {
 			rec = before
 			tx = store.Tx{Inbox: tx.Inbox}
 		}
@@ -118,7 +130,7 @@ func concerns(m *transit.Movement, from string, kind transit.Kind) bool {
 		return m.State != "" // whoever presents the goods with their number
 	case transit.KindUnloadingRemarks:
 		return m.Consignee == from
-	case transit.KindGuaranteeAnswer:
+	case transit.KindGuaranteeAnswer, transit.KindRefusal:
 		return m.Guarantee != nil && m.Guarantee.Office == from
 	}
 	return m.Trader == from
@@ -158,6 +170,14 @@ func keyOf(m transit.Message) string {
 		return v.Key
 	case transit.GuaranteeAnswer:
 		return v.Key
+	case transit.GuaranteeRequest:
+		return v.Key
+	case transit.GuaranteeConfirm:
+		return v.Key
+	case transit.GuaranteeRelease:
+		return v.Key
+	case transit.GuaranteeCall:
+		return v.Key
 	}
 	return ""
 }
@@ -188,6 +208,11 @@ func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.
 	for _, s := range sends {
 		if err := rec.Ledger.send(tx, n.party, key, s.To, s.Message); err != nil {
 			return err
+		}
+		if s.Message.Kind() == transit.KindGuaranteeRequest {
+			if err := beside(tx, rec.Codes); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

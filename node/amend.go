@@ -15,6 +15,7 @@ type Offer struct {
 	Version int            `json:"version"`
 	Hash    string         `json:"hash"`
 	Stretch filing.Stretch `json:"stretch"`
+	Cover   *covered       `json:"cover,omitempty"`
 }
 
 // Outcome is what became of a stretch when a new version was told.
@@ -151,6 +152,8 @@ func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.St
 	if err != nil {
 		return err
 	}
+	cover := f.cover()
+	d = cover.onto(d)
 	a.Changed = told.Differences(d)
 	switch {
 	case len(a.Changed) == 0:
@@ -170,7 +173,7 @@ func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.St
 		return nil
 	}
 	a.Outcome = AmendSent
-	return n.offer(tx, f, at, s, d)
+	return n.offer(tx, f, at, s, d, cover)
 }
 
 // told is the declaration that the administration has, or will have once it has taken what is on its way.
@@ -180,15 +183,23 @@ func (n *Trader) told(ctx context.Context, f Filing) (transit.Declaration, error
 		version, stretch = f.Offered[k-1].Version, f.Offered[k-1].Stretch
 	}
 	v, err := n.Dossier(ctx, f.Reference, version)
-	return Project(v, stretch), err
+	return f.cover().onto(Project(v, stretch)), err
+}
+
+// cover is the guarantees named last, nil where none are.
+func (f *Filing) cover() *covered {
+	if k := len(f.Offered); k > 0 {
+		return f.Offered[k-1].Cover
+	}
+	return f.Cover
 }
 
 // offer puts an amendment and the fact of its sending into the transaction.
-func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration) error {
+func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *covered) error {
 	if len(f.Offered) >= OffersMax {
 		return fault.New(fault.Busy, "%d amendments of %s wait for their answer", len(f.Offered), f.Key).At("%s", f.Key).Mend("settle, then try again")
 	}
-	f.Offered = append(slices.Clone(f.Offered), Offer{d.Version, d.Hash, s})
+	f.Offered = append(slices.Clone(f.Offered), Offer{d.Version, d.Hash, s, cover})
 	f.LastOffered, f.UpdatedAt = d.Version, n.now()
 	sent := transit.Fact{Message: transit.KindAmend, From: f.State, To: f.State, At: f.UpdatedAt, RecordedAt: f.UpdatedAt, Office: d.Departure,
 		Number: f.Number, Rule: transit.RuleOf(d.Regime, transit.KindAmend), Version: d.Version, Hash: d.Hash, Note: "sent"}
@@ -212,7 +223,7 @@ func (f *Filing) answered(accepted bool) {
 		f.Offered = nil
 	}
 	if accepted {
-		f.Version, f.Hash, f.Stretch = o.Version, o.Hash, o.Stretch
+		f.Version, f.Hash, f.Stretch, f.Cover = o.Version, o.Hash, o.Stretch, o.Cover
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 func TestCommonTransitUnderFaults(t *testing.T) {
 	ends := map[transit.State]int{}
 	for seed := int64(1); seed <= 25; seed++ {
-		state, err := simulateCommon(seed)
+		state, err := simulateCommon(newWorld(seed, nil), (*world).lodgeCommon)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -29,9 +29,8 @@ func TestCommonTransitUnderFaults(t *testing.T) {
 	}
 }
 
-func simulateCommon(seed int64) (transit.State, error) {
-	w := newWorld(seed, nil)
-	if err := w.lodgeCommon(); err != nil {
+func simulateCommon(w *world, lodge func(*world) error) (transit.State, error) {
+	if err := lodge(w); err != nil {
 		return "", err
 	}
 	for range 250 {
@@ -63,11 +62,14 @@ func (w *world) lodgeCommon() error {
 	if _, _, err := w.trader.Declare(ctx, sampleConsignment()); err != nil {
 		return err
 	}
-	s := filing.Stretch{ID: "S1", Regime: string(transit.CommonTransit), Administration: "GE", Declarant: "carrier", NumberFormat: "mrn",
-		LimitDays: w.rng.IntN(9), Departure: demoOffice("GE", 1, ""), Passage: []filing.Office{demoOffice("KZ", 1, "")}, Destination: demoOffice("UZ", 1, "")}
-	key, err := w.trader.Lodge(ctx, "", s)
+	key, err := w.trader.Lodge(ctx, "", w.commonStretch())
 	w.keys = append(w.keys, key)
 	return err
+}
+
+func (w *world) commonStretch() filing.Stretch {
+	return filing.Stretch{ID: "S1", Regime: string(transit.CommonTransit), Administration: "GE", Declarant: "carrier", NumberFormat: "mrn",
+		LimitDays: w.rng.IntN(9), Departure: demoOffice("GE", 1, ""), Passage: []filing.Office{demoOffice("KZ", 1, "")}, Destination: demoOffice("UZ", 1, "")}
 }
 
 func (w *world) stepCommon() error {

@@ -27,6 +27,10 @@ type Options struct {
 	Seed   int64            // of the demonstration keys
 	Clock  func() time.Time // nil: the clock of the machine
 	Faults *exchange.Faults // nil: the transport does everything right
+
+	// GuaranteeOffice opens a node of its own for the office of guarantee that a declaration names no other than, the party
+	// [transit.OfficeOfGuarantee]; an administration of a country can be one as well.
+	GuaranteeOffice bool
 }
 
 // Corridor is a trader's node and one administration a territory, in one process over the in-memory transport.
@@ -36,6 +40,8 @@ type Corridor struct {
 	order   []string // countries, sorted
 	network *exchange.Memory
 	stores  []store.Store
+
+	guarantees bool // the office of guarantee is among the nodes
 }
 
 // poller is what both kinds of node do in a round.
@@ -62,7 +68,10 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	for _, c := range countries {
 		cards = append(cards, exchange.Derive(o.Seed, c).Card())
 	}
-	c := &Corridor{admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	if o.GuaranteeOffice {
+		cards = append(cards, exchange.Derive(o.Seed, transit.OfficeOfGuarantee).Card())
+	}
+	c := &Corridor{guarantees: o.GuaranteeOffice, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
 		s, err := openStore(ctx, o.Dir, party)
 		if err != nil {
@@ -84,11 +93,11 @@ func (c *Corridor) open(config func(string) (Config, error)) error {
 		return err
 	}
 	c.trader = NewTrader(conf)
-	for _, country := range c.order {
-		if conf, err = config(country); err != nil {
+	for _, party := range c.parties() {
+		if conf, err = config(party); err != nil {
 			return err
 		}
-		c.admins[country] = NewAdministration(conf)
+		c.admins[party] = NewAdministration(conf)
 	}
 	return nil
 }
@@ -173,8 +182,8 @@ func (c *Corridor) Settle(ctx context.Context) error {
 
 func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
 	nodes := []poller{c.trader}
-	for _, country := range c.order {
-		nodes = append(nodes, c.admins[country])
+	for _, party := range c.parties() {
+		nodes = append(nodes, c.admins[party])
 	}
 	for _, p := range nodes {
 		n, err := step(p)
@@ -186,7 +195,15 @@ func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
 	return sum, nil
 }
 
-// Administration gives the node of a country.
+// parties are the nodes beside the trader's, in the order in which they act.
+func (c *Corridor) parties() []string {
+	if c.guarantees {
+		return append(c.Countries(), transit.OfficeOfGuarantee)
+	}
+	return c.order
+}
+
+// Administration gives the node of a country, or of the office of guarantee.
 func (c *Corridor) Administration(country string) (*Administration, error) {
 	a, ok := c.admins[country]
 	if !ok {

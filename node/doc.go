@@ -17,6 +17,17 @@
 //	history, err := c.History(ctx, key)                           // each state with time, number, office, rule
 //	m, err := c.Movement(ctx, key)
 //
+// An administration is an office of guarantee too. It keeps the account of each guarantee registered with it, and answers the
+// offices of departure that ask for it: each message of common transit's conversation about guarantees becomes a message to
+// each account (package guarantee), in the transaction of that message.
+//
+//	err = office.RegisterGuarantee(ctx, terms)                    // codes hashed
+//	key, err = trader.LodgeCovered(ctx, "", stretch, node.Cover{Key: accessKey, References: refs, Codes: codes})
+//	g, err := office.Guarantee(ctx, grn)                          // after acceptance: pending; release: used; discharge: available
+//
+// The holder seals an access code to the office of guarantee (HPKE, RFC 9180). It travels beside the declaration, the office of
+// departure keeps and passes it on unread, and only while the office of guarantee compares it does it stand in clear.
+//
 // How one message goes through a node:
 //
 //	envelope ─ verify ─ seen? ─ decode ─ in order? ─ transit.Apply ─► store.Commit: inbox id + movement + facts + outbox
@@ -35,5 +46,8 @@
 //   - A registration number is drawn in the transaction that uses it: no gap, none twice.
 //   - A node keeps no state but its store: dropping it between any two steps and opening another over the same store
 //     loses nothing.
-//   - The same seed, clock and calls give the same bytes: ids are sender, stream, receiver and number.
+//   - The amounts of a request are reserved all or none; an account never engages more than its limit, and its facts fold to
+//     its balances. An access code stands in clear in no record, fact or message.
+//   - The same seed, clock and calls give the same bytes: ids are sender, stream, receiver and number. Sealed access codes are
+//     the exception: sealing needs chance.
 package node

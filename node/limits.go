@@ -16,6 +16,12 @@ const (
 	AttemptsMax = 99
 	// OffersMax bounds the amendments of one stretch that wait for an answer: more means that the line is cut.
 	OffersMax = 99
+	// ReasonsBytesMax bounds why an office of guarantee says no: as one remark it fits the 2048 bytes of package transit.
+	ReasonsBytesMax = 1900
+	// ReasonBytesMax bounds one of those reasons: a reference number and a sentence, or the errors of one reference.
+	ReasonBytesMax = 400
+	// SealedBytesMax bounds a sealed access code: 64 bytes of code, 32 of the sender's key, 16 of the seal.
+	SealedBytesMax = 112
 	// ReferenceBytesMax bounds the reference of a consignment: a UCR has 35 characters.
 	ReferenceBytesMax = 140
 	// KeyBytesMax bounds the key of a movement: with both parties and a number before and behind it, it is a message's id

@@ -7,8 +7,8 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 )
 
-// Tick gives every movement whose timers are due the message of the clock, each in a transaction of its own, and returns how
-// many were given. A movement that changed meanwhile is looked at again by the next Tick.
+// Tick gives every movement and every guarantee whose timers are due the message of the clock, each in a transaction of its
+// own, and returns how many were given. A movement that changed meanwhile is looked at again by the next Tick.
 func (n *Administration) Tick(ctx context.Context) (elapsed int, err error) {
 	for after := ""; ; {
 		records, next, err := n.Records(ctx, after, TickPage)
@@ -28,7 +28,8 @@ func (n *Administration) Tick(ctx context.Context) (elapsed int, err error) {
 			}
 		}
 		if next == "" || next == after {
-			return elapsed, nil
+			expired, err := n.tickGuarantees(ctx, n.now())
+			return elapsed + expired, err
 		}
 		after = next
 	}
@@ -46,8 +47,8 @@ func (n *Administration) elapse(ctx context.Context, key string, timer transit.T
 
 // Tick has the clock of every administration strike; what follows leaves with the next Settle.
 func (c *Corridor) Tick(ctx context.Context) (elapsed int, err error) {
-	for _, country := range c.order {
-		n, err := c.admins[country].Tick(ctx)
+	for _, party := range c.parties() {
+		n, err := c.admins[party].Tick(ctx)
 		elapsed += n
 		if err != nil {
 			return elapsed, err

@@ -47,6 +47,7 @@ type Filing struct {
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
 	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
+	Cover          *covered       `json:"cover,omitempty"`   // the guarantees named, as declared
 	Ledger         ledger         `json:"ledger"`
 }
 
@@ -151,11 +152,21 @@ func orNotFound(err error, text string) error {
 // Lodge lodges one stretch of a consignment with the administration that registers it: the declaration is kept with its
 // version's hash and put into the outbox in one transaction. An empty reference is the consignment declared last.
 func (n *Trader) Lodge(ctx context.Context, reference string, s filing.Stretch) (key string, err error) {
+	return n.lodgeCovered(ctx, reference, s, nil)
+}
+
+func (n *Trader) lodgeCovered(ctx context.Context, reference string, s filing.Stretch, c *Cover) (key string, err error) {
 	v, err := n.Dossier(ctx, reference, 0)
 	if err != nil {
 		return "", err
 	}
-	d := Project(v, s)
+	var cover *covered
+	if c != nil {
+		cover = &covered{c.Office, c.References}
+	} else {
+		c = &Cover{}
+	}
+	d := cover.onto(Project(v, s))
 	if err := d.Check(); err != nil {
 		return "", err
 	}
@@ -168,16 +179,20 @@ func (n *Trader) Lodge(ctx context.Context, reference string, s filing.Stretch) 
 			return err
 		}
 		f := Filing{Key: key, Administration: s.Administration, Reference: v.Reference, Version: v.Version, Hash: v.Hash,
-			Stretch: s, SentAt: n.now(), State: transit.None, UpdatedAt: n.now()}
+			Stretch: s, SentAt: n.now(), State: transit.None, UpdatedAt: n.now(), Cover: cover}
+		codes, err := c.seal(key, s.Administration)
+		if err != nil {
+			return err
+		}
 		return n.Store.Commit(ctx, store.Tx{Draw: []string{orderRange}, Fill: func(drawn []int64, tx *store.Tx) error {
 			f.Order = drawn[0]
-			return n.lodge(tx, f, d)
+			return n.lodge(tx, f, d, codes)
 		}})
 	})
 	return key, err
 }
 
-func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration) error {
+func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration, codes []sealedCode) error {
 	msg := transit.Lodge{Key: f.Key, Administration: f.Administration, Trader: n.party, Declaration: d}
 	sent := transit.Fact{Message: transit.KindLodge, From: transit.None, To: transit.None, At: f.SentAt, RecordedAt: f.SentAt,
 		Office: d.Departure, Rule: transit.RuleOf(d.Regime, transit.KindLodge), Version: d.Version, Hash: d.Hash, Note: "sent"}
@@ -185,6 +200,9 @@ func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration) error {
 		return err
 	}
 	if err := f.Ledger.send(tx, n.party, f.Key, f.Administration, msg); err != nil {
+		return err
+	}
+	if err := beside(tx, codes); err != nil {
 		return err
 	}
 	return put(tx, filingPrefix+f.Key, 0, f)
