@@ -73,7 +73,7 @@ func (c *commit) run(ctx context.Context) error {
 			return c.back(ctx, err)
 		}
 	}
-	c.puts(ctx)
+	c.puts()
 	c.facts()
 	c.outbox()
 	c.end()
@@ -170,7 +170,7 @@ func ordered(n int, name func(int) string) []int {
 	return places
 }
 
-func (c *commit) puts(context.Context) {
+func (c *commit) puts() {
 	for _, i := range ordered(len(c.tx.Puts), func(i int) string { return c.tx.Puts[i].Key }) {
 		p := c.tx.Puts[i]
 		reason := &conflict{put: &p}

