@@ -1,11 +1,10 @@
 package carriage
 
 import (
-	"bytes"
 	"encoding/json"
 	"time"
 
-	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/internal/wire"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -264,7 +263,7 @@ func Sender(m Message) string {
 	return ""
 }
 
-var decoders = map[Kind]func([]byte) (Message, error){
+var decoders = map[Kind]wire.Reader[Message]{
 	KindDrawUp: decode[DrawUp], KindAccept: decode[Accept], KindRefuseAcceptance: decode[RefuseAcceptance], KindWithdraw: decode[Withdraw],
 	KindDepart: decode[Depart], KindPresent: decode[Present], KindTakeOver: decode[TakeOver], KindRefuseTakeOver: decode[RefuseTakeOver],
 	KindReconsign: decode[Reconsign], KindTransship: decode[Transship], KindReport: decode[MakeReport], KindReplaceSeals: decode[ReplaceSeals],
@@ -274,54 +273,20 @@ var decoders = map[Kind]func([]byte) (Message, error){
 	KindAnswerClaim: decode[AnswerClaim], KindElapsed: decode[Elapsed], KindEntry: decode[Entry], KindNotice: decode[Notice],
 }
 
-func decode[T Message](body []byte) (Message, error) {
-	var v T
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	err := d.Decode(&v)
-	return v, err
-}
-
-type wire struct {
-	Kind Kind            `json:"kind"`
-	Body json.RawMessage `json:"body"`
-}
+func decode[T Message](body []byte) (Message, error) { return wire.Read[Message, T](body) }
 
 // Encode writes a message as {"kind":…,"body":…}.
-func Encode(m Message) ([]byte, error) {
-	body, err := json.Marshal(m)
-	if err == nil {
-		body, err = json.Marshal(wire{m.Kind(), body})
-	}
-	if err != nil {
-		return nil, fault.New(fault.Internal, "message %s cannot be encoded", m.Kind()).Because(err)
-	}
-	if len(body) > MessageBytesMax {
-		return nil, fault.New(fault.Limit, "message %s has %d bytes", m.Kind(), len(body)).Want("at most %d", MessageBytesMax)
-	}
-	return body, nil
-}
+func Encode(m Message) ([]byte, error) { return wire.Encode(m.Kind(), m, MessageBytesMax) }
 
 // Decode reads what Encode wrote; an unknown kind or field is BadField.
-func Decode(b []byte) (Message, error) {
-	if len(b) > MessageBytesMax {
-		return nil, fault.New(fault.Limit, "a message of %d bytes", len(b)).Want("at most %d", MessageBytesMax)
+func Decode(b []byte) (Message, error) { return wire.Decode(b, MessageBytesMax, reader) }
+
+// reader is that of a kind's body.
+func reader(k Kind) (wire.Reader[Message], error) {
+	if read, known := decoders[k]; known {
+		return read, nil
 	}
-	var w wire
-	if err := json.Unmarshal(b, &w); err != nil {
-		return nil, fault.New(fault.BadField, "the message is not understood").Want("an object with kind and body").Because(err)
-	}
-	return decodeBody(w.Kind, w.Body)
+	return nil, wire.Unknown(clip(string(k)))
 }
 
-func decodeBody(kind Kind, body []byte) (Message, error) {
-	read, known := decoders[kind]
-	if !known {
-		return nil, fault.New(fault.BadField, "no message is called %q", clip(string(kind))).At("/kind")
-	}
-	m, err := read(body)
-	if err != nil {
-		return nil, fault.New(fault.BadField, "message %s is not understood", kind).At("/body").Because(err)
-	}
-	return m, nil
-}
+func decodeBody(kind Kind, body []byte) (Message, error) { return wire.Body(kind, body, reader) }

@@ -1,11 +1,9 @@
 package guarantee
 
 import (
-	"bytes"
-	"encoding/json"
 	"time"
 
-	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/internal/wire"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -274,7 +272,7 @@ func Sender(m Message) string {
 	return ""
 }
 
-var decoders = map[MessageKind]func([]byte) (Message, error){
+var decoders = map[MessageKind]wire.Reader[Message]{
 	KindRegister: decode[Register], KindVary: decode[Vary], KindSetCodes: decode[SetCodes], KindRevoke: decode[Revoke],
 	KindCheck: decode[CheckGuarantee], KindUse: decode[UseGuarantee], KindConfirm: decode[Confirm], KindCancelUse: decode[CancelUse],
 	KindRelease: decode[Release], KindCall: decode[Call], KindSettle: decode[Settle], KindExpire: decode[Expire],
@@ -284,51 +282,19 @@ var decoders = map[MessageKind]func([]byte) (Message, error){
 	KindCheckResult: decode[CheckResult], KindUseResult: decode[UseResult],
 }
 
-func decode[T Message](body []byte) (Message, error) {
-	var v T
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	err := d.Decode(&v)
-	return v, err
-}
-
-type wire struct {
-	Kind MessageKind     `json:"kind"`
-	Body json.RawMessage `json:"body"`
-}
+func decode[T Message](body []byte) (Message, error) { return wire.Read[Message, T](body) }
 
 // Encode writes a message as {"kind":…,"body":…}. The bytes of a check or a use carry the access code: they are encrypted
 // to their receiver and not kept.
-func Encode(m Message) ([]byte, error) {
-	body, err := json.Marshal(m)
-	if err == nil {
-		body, err = json.Marshal(wire{m.Kind(), body})
-	}
-	if err != nil {
-		return nil, fault.New(fault.Internal, "message %s cannot be encoded", m.Kind()).Because(err)
-	}
-	if len(body) > MessageBytesMax {
-		return nil, fault.New(fault.Limit, "message %s has %d bytes", m.Kind(), len(body)).Want("at most %d", MessageBytesMax)
-	}
-	return body, nil
-}
+func Encode(m Message) ([]byte, error) { return wire.Encode(m.Kind(), m, MessageBytesMax) }
 
 // Decode reads what Encode wrote; an unknown kind or field is BadField.
-func Decode(b []byte) (Message, error) {
-	if len(b) > MessageBytesMax {
-		return nil, fault.New(fault.Limit, "a message of %d bytes", len(b)).Want("at most %d", MessageBytesMax)
+func Decode(b []byte) (Message, error) { return wire.Decode(b, MessageBytesMax, reader) }
+
+// reader is that of a kind's body.
+func reader(k MessageKind) (wire.Reader[Message], error) {
+	if read, known := decoders[k]; known {
+		return read, nil
 	}
-	var w wire
-	if err := json.Unmarshal(b, &w); err != nil {
-		return nil, fault.New(fault.BadField, "the message is not understood").Want("an object with kind and body").Because(err)
-	}
-	read, known := decoders[w.Kind]
-	if !known {
-		return nil, fault.New(fault.BadField, "no message is called %q", clip(string(w.Kind))).At("/kind")
-	}
-	m, err := read(w.Body)
-	if err != nil {
-		return nil, fault.New(fault.BadField, "message %s is not understood", w.Kind).At("/body").Because(err)
-	}
-	return m, nil
+	return nil, wire.Unknown(clip(string(k)))
 }

@@ -1,13 +1,12 @@
 package tir
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/internal/wire"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -360,7 +359,7 @@ func Sender(m Message) string {
 	return effectSender(m)
 }
 
-var decoders = map[Kind]func([]byte) (Message, error){
+var decoders = map[Kind]wire.Reader[Message]{
 	KindAdvance: decode[Advance], KindWithdraw: decode[Withdraw], KindPresent: decode[Present], KindCarnetAnswer: decode[CarnetAnswer],
 	KindRefuse: decode[Refuse], KindStart: decode[Start], KindLoad: decode[Load], KindSuspend: decode[Suspend], KindResume: decode[Resume],
 	KindNotResumed: decode[NotResumed], KindTerminate: decode[Terminate], KindIncident: decode[Incident], KindReportLoss: decode[ReportLoss],
@@ -375,56 +374,31 @@ var decoders = map[Kind]func([]byte) (Message, error){
 	KindLiabilityEnded: decode[LiabilityEnded], KindRefundNotice: decode[RefundNotice],
 }
 
-func decode[T Message](body []byte) (Message, error) {
-	var v T
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	err := d.Decode(&v)
-	return v, err
-}
-
-type wire struct {
-	Kind Kind            `json:"kind"`
-	Body json.RawMessage `json:"body"`
-}
+func decode[T Message](body []byte) (Message, error) { return wire.Read[Message, T](body) }
 
 // Encode writes a message as {"kind":…,"body":…}.
-func Encode(m Message) ([]byte, error) {
-	body, err := json.Marshal(m)
-	if err == nil {
-		body, err = json.Marshal(wire{m.Kind(), body})
-	}
-	if err != nil {
-		return nil, fault.New(fault.Internal, "message %s cannot be encoded", m.Kind()).Because(err)
-	}
-	if len(body) > transit.MessageBytesMax {
-		return nil, fault.New(fault.Limit, "message %s has %d bytes", m.Kind(), len(body)).Want("at most %d", transit.MessageBytesMax)
-	}
-	return body, nil
-}
+func Encode(m Message) ([]byte, error) { return wire.Encode(m.Kind(), m, transit.MessageBytesMax) }
 
 // Decode reads what Encode wrote; an unknown kind or field is BadField.
 func Decode(b []byte) (Message, error) {
-	if len(b) > transit.MessageBytesMax {
-		return nil, fault.New(fault.Limit, "a message of %d bytes", len(b)).Want("at most %d", transit.MessageBytesMax)
+	var kind Kind
+	m, err := wire.Decode(b, transit.MessageBytesMax, func(k Kind) (wire.Reader[Message], error) {
+		kind = k
+		return reader(k)
+	})
+	if err == nil && m.Kind() != kind { // the body of an eTIR message names its kind too
+		return nil, fault.New(fault.BadField, "the body is one of %s", clip(string(m.Kind()))).At("/body").Want("%s", kind)
 	}
-	var w wire
-	if err := json.Unmarshal(b, &w); err != nil {
-		return nil, fault.New(fault.BadField, "the message is not understood").Want("an object with kind and body").Because(err)
+	return m, err
+}
+
+// reader is that of a kind's body.
+func reader(k Kind) (wire.Reader[Message], error) {
+	if slices.ContainsFunc(ETIRMessages, func(e ETIRMessage) bool { return e.Kind() == k }) {
+		return decode[ETIR], nil
 	}
-	read, known := decoders[w.Kind]
-	if slices.ContainsFunc(ETIRMessages, func(e ETIRMessage) bool { return e.Kind() == w.Kind }) {
-		read, known = decode[ETIR], true
+	if read, known := decoders[k]; known {
+		return read, nil
 	}
-	if !known {
-		return nil, fault.New(fault.BadField, "no message is called %q", w.Kind).At("/kind")
-	}
-	m, err := read(w.Body)
-	if err != nil {
-		return nil, fault.New(fault.BadField, "message %s is not understood", w.Kind).At("/body").Because(err)
-	}
-	if m.Kind() != w.Kind {
-		return nil, fault.New(fault.BadField, "the body is one of %s", clip(string(m.Kind()))).At("/body").Want("%s", w.Kind)
-	}
-	return m, nil
+	return nil, wire.Unknown(string(k))
 }

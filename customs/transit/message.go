@@ -1,11 +1,10 @@
 package transit
 
 import (
-	"bytes"
-	"encoding/json"
 	"time"
 
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/internal/wire"
 )
 
 // Kind names a message.
@@ -239,7 +238,7 @@ func Sender(m Message) string {
 	return commonSender(m)
 }
 
-var decoders = map[Kind]func([]byte) (Message, error){
+var decoders = map[Kind]wire.Reader[Message]{
 	KindLodge: decode[Lodge], KindAccept: decode[Accept], KindReject: decode[Reject], KindDecideControl: decode[DecideControl],
 	KindControlResult: decode[ControlResult], KindRelease: decode[Release], KindRefuseRelease: decode[RefuseRelease],
 	KindPassage: decode[Passage], KindArrival: decode[Arrival], KindDestinationControl: decode[DestinationControl],
@@ -264,50 +263,18 @@ var decoders = map[Kind]func([]byte) (Message, error){
 	KindRecoveryRequest: decode[RecoveryRequest], KindRecoveryAnswer: decode[RecoveryAnswer], KindRecoveryDispatch: decode[RecoveryDispatch],
 }
 
-func decode[T Message](body []byte) (Message, error) {
-	var v T
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	err := d.Decode(&v)
-	return v, err
-}
-
-type wire struct {
-	Kind Kind            `json:"kind"`
-	Body json.RawMessage `json:"body"`
-}
+func decode[T Message](body []byte) (Message, error) { return wire.Read[Message, T](body) }
 
 // Encode writes a message as {"kind":…,"body":…}.
-func Encode(m Message) ([]byte, error) {
-	body, err := json.Marshal(m)
-	if err == nil {
-		body, err = json.Marshal(wire{m.Kind(), body})
-	}
-	if err != nil {
-		return nil, fault.New(fault.Internal, "message %s cannot be encoded", m.Kind()).Because(err)
-	}
-	if len(body) > MessageBytesMax {
-		return nil, fault.New(fault.Limit, "message %s has %d bytes", m.Kind(), len(body)).Want("at most %d", MessageBytesMax)
-	}
-	return body, nil
-}
+func Encode(m Message) ([]byte, error) { return wire.Encode(m.Kind(), m, MessageBytesMax) }
 
 // Decode reads what Encode wrote; an unknown kind or field is BadField.
-func Decode(b []byte) (Message, error) {
-	if len(b) > MessageBytesMax {
-		return nil, fault.New(fault.Limit, "a message of %d bytes", len(b)).Want("at most %d", MessageBytesMax)
+func Decode(b []byte) (Message, error) { return wire.Decode(b, MessageBytesMax, reader) }
+
+// reader is that of a kind's body.
+func reader(k Kind) (wire.Reader[Message], error) {
+	if read, known := decoders[k]; known {
+		return read, nil
 	}
-	var w wire
-	if err := json.Unmarshal(b, &w); err != nil {
-		return nil, fault.New(fault.BadField, "the message is not understood").Want("an object with kind and body").Because(err)
-	}
-	read, known := decoders[w.Kind]
-	if !known {
-		return nil, fault.New(fault.BadField, "no message is called %q", w.Kind).At("/kind")
-	}
-	m, err := read(w.Body)
-	if err != nil {
-		return nil, fault.New(fault.BadField, "message %s is not understood", w.Kind).At("/body").Because(err)
-	}
-	return m, nil
+	return nil, wire.Unknown(string(k))
 }

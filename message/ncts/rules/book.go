@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -55,7 +56,7 @@ var Book = sync.OnceValue(func() []*Rule {
 	}
 	slices.SortStableFunc(book, func(a, b *Rule) int {
 		if a.Number != b.Number {
-			return compareNumbers(a.Number, b.Number)
+			return strings.Compare(a.Number, b.Number)
 		}
 		return slices.Index(both, a.Versions[0]) - slices.Index(both, b.Versions[0])
 	})

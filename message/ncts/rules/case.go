@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -162,6 +161,3 @@ func Day(m *ncts.Message) time.Time {
 	t, _ := time.Parse("2006-01-02T15:04:05", m.Value("preparationDateAndTime"))
 	return t.Truncate(24 * time.Hour)
 }
-
-// compareNumbers orders C0029 before C0411 before R0001.
-func compareNumbers(a, b string) int { return cmp.Compare(a, b) }
