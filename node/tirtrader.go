@@ -180,6 +180,9 @@ func (n *Trader) freeTransport(ctx context.Context, name string, operation int, 
 		if len(transport) > transit.NameBytesMax || len(key) > KeyBytesMax {
 			return "", fault.New(fault.Limit, "the key of the transport would have %d bytes", len(transport)).Want("at most %d", transit.NameBytesMax).At("/reference")
 		}
+		if _, err := laneOf(key); err != nil {
+			return "", fault.New(fault.BadField, "%q cannot name a transport", name).At("/reference").Want("a reference without <")
+		}
 		var f Filing
 		at, err := load(ctx, n.Store, filingPrefix+key, &f)
 		if err != nil || at == 0 {
