@@ -53,7 +53,7 @@ func Each(t *testing.T, run func(t *testing.T, open Open)) {
 
 // onPostgres runs a server for the test; each store has a schema of its own.
 func onPostgres(t *testing.T) Open {
-	server := pgtest.Start(t, scratch(t), "max_connections=200", "shared_buffers=32MB")
+	server := pgtest.Start(t, scratch(t), "max_connections=500", "shared_buffers=32MB")
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, server.URL("postgres"))
 	if err != nil {
