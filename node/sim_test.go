@@ -17,7 +17,6 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/store"
-	"github.com/kairo-corridor/kairo/store/mem"
 )
 
 var (
@@ -196,7 +195,7 @@ func newWorld(seed int64, spoil spoiler) *world {
 	w := &world{rng: rand.New(rand.NewPCG(uint64(seed), 7)), clock: newClock(), stores: map[string]store.Store{}, admins: map[string]*Administration{}, spoil: spoil}
 	w.net = exchange.NewMemory(&exchange.Faults{Seed: seed, LosePct: w.rng.IntN(40), DoublePct: w.rng.IntN(40), ReorderPct: w.rng.IntN(60)})
 	for _, p := range append([]string{TraderParty}, simCountries...) {
-		w.stores[p] = mem.New()
+		w.stores[p] = fresh(p)
 		w.start(p)
 	}
 	return w
