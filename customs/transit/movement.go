@@ -236,10 +236,11 @@ type Movement struct {
 // Class is the class of the movement's regime.
 func (m Movement) Class() Class { return ClassOf(m.Declaration.Regime) }
 
-// Ended is true in a state that nothing leaves.
+// Ended is true in a state that nothing leaves; the second row are those of package tir, whose operations are shown as movements.
 func (m Movement) Ended() bool {
 	switch m.State {
-	case Discharged, Recovered, Refused, NotReleased, Invalidated:
+	case Discharged, Recovered, Refused, NotReleased, Invalidated,
+		"withdrawn", "lapsed", "time-barred", "claim-dropped", "settled", "paid", "refunded", "closed":
 		return true
 	}
 	return false
