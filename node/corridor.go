@@ -28,6 +28,10 @@ type Options struct {
 	Clock  func() time.Time // nil: the clock of the machine
 	Faults *exchange.Faults // nil: the transport does everything right
 
+	// Open opens the store of a party, which the corridor closes; nil: a file in Dir, or memory. A national service gives
+	// each party a database or schema of PostgreSQL (package store/postgres).
+	Open func(ctx context.Context, party string) (store.Store, error)
+
 	// GuaranteeOffice opens a node of its own for the office of guarantee that a declaration names no other than, the party
 	// [transit.OfficeOfGuarantee]; an administration of a country can be one as well.
 	GuaranteeOffice bool
@@ -65,6 +69,9 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.Open == nil {
+		o.Open = func(ctx context.Context, party string) (store.Store, error) { return openStore(ctx, o.Dir, party) }
+	}
 	if o.Dir != "" {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fault.New(fault.BadFile, "the folder cannot be made").At("%s", o.Dir).Because(err)
@@ -84,7 +91,7 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	}
 	c := &Corridor{guarantees: o.GuaranteeOffice, tir: o.TIR, bodies: map[string]*TIRBody{}, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
-		s, err := openStore(ctx, o.Dir, party)
+		s, err := o.Open(ctx, party)
 		if err != nil {
 			return Config{}, err
 		}

@@ -19,7 +19,6 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/store"
-	"github.com/kairo-corridor/kairo/store/mem"
 )
 
 var (
@@ -202,7 +201,7 @@ func newWorld(seed int64, spoil spoiler, bodies ...string) *world {
 		w.bodies[b] = nil
 	}
 	for _, p := range w.parties() {
-		w.stores[p] = mem.New()
+		w.stores[p] = fresh(p)
 	}
 	for _, p := range w.parties() {
 		w.start(p)

@@ -20,7 +20,7 @@ import (
 // know it as the owner does.
 func TestTIRUnderFaults(t *testing.T) {
 	ends := map[transit.State]int{}
-	for seed := int64(1); seed <= 40; seed++ {
+	for seed := int64(1); seed <= 25; seed++ {
 		if *simSeed != 0 && seed != *simSeed {
 			continue
 		}

@@ -256,7 +256,7 @@ func tryCell(t *testing.T, role Role, state State, kind Kind) []string {
 				on = now.AddDate(3, 0, 0)
 			}
 			before := fmt.Sprintf("%+v", m)
-			after, facts, _, err := Apply(m, msg, on)
+			after, facts, _, err := machine(m, msg, on)
 			if fmt.Sprintf("%+v", m) != before {
 				t.Fatalf("%s in %s changed its argument", kind, state)
 			}

@@ -67,6 +67,7 @@ var allowed = map[string][]string{
 	"internal/testtool":   {},
 	"internal/xmlscan":    {},
 	"internal/pgtest":     {},
+	"internal/stores":     {"store", "store/mem", "store/sqlite", "store/postgres", "internal/pgtest"},
 	"internal/crash":      {},
 	"internal/transcript": {},
 	"internal/wire":       {"fault"},
