@@ -25,6 +25,7 @@ var sentences = []Text{
 	{"next.office", "{office} ({country}) has {stretch} {number} and decides."},
 	{"next.control", "{office} ({country}) controls {stretch} {number}: present the goods."},
 	{"next.present", "Present the goods under {stretch} {number} at {destination}."},
+	{"next.present-carnet", "Present carnet {number}, vehicle and goods for {stretch} at {office} ({country})."},
 	{"next.present-by", "Present the goods under {stretch} {number} at {destination} by {limit}."},
 	{"next.late", "The time limit of {stretch} {number} has passed: tell {office} and present the goods at {destination}."},
 	{"next.result", "{destination} has the goods of {stretch} {number} and records what it finds."},

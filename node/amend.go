@@ -96,6 +96,11 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 		d := Project(v, s)
 		a.Declarant = d.Declarant
 		if s.Regime == string(transit.TIR) {
+			key := latestOf(lodged, s.ID)
+			if key == "" {
+				out.Stretches = append(out.Stretches, a)
+				continue
+			}
 			t, operation, err := ProjectTIR(v, n.party, plan, s.ID)
 			if err == nil {
 				err = t.Check(n.now())
@@ -104,7 +109,7 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 				wrong = append(wrong, fault.All(err)...)
 				continue
 			}
-			if err := n.amendTIR(ctx, &tx, v, s, TIROperation{t, operation}, latestOf(lodged, s.ID), &a); err != nil {
+			if err := n.amendTIR(ctx, &tx, v, s, TIROperation{t, operation}, key, &a); err != nil {
 				return tx, err
 			}
 			out.Stretches = append(out.Stretches, a)
@@ -164,6 +169,10 @@ func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.St
 		return err
 	}
 	a.Key = key
+	if f.TIR != nil {
+		a.Outcome = LodgeAnew // the regime changed
+		return nil
+	}
 	told, err := n.told(ctx, f)
 	if err != nil {
 		return err

@@ -267,9 +267,6 @@ func stampOf(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC")
 // amendTIR compares one operation with what its administration was told; new advance data replace the first as long as the
 // carnet is not presented.
 func (n *Trader) amendTIR(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, x TIROperation, key string, a *AmendedStretch) error {
-	if key == "" {
-		return nil
-	}
 	f, at, err := n.filing(ctx, key)
 	if err != nil || f.TIR == nil {
 		a.Key, a.Outcome = key, LodgeAnew

@@ -55,7 +55,7 @@ var allowed = map[string][]string{
 	"auth/accounts":       {"fault", "auth"},
 	"exchange":            {"fault"},
 	"node":                {"fault", "unit", "code", "consignment", "filing", "customs/guarantee", "customs/transit", "customs/tir", "customs/carriage", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
-	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/transit", "node", "store", "measure"},
+	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/transit", "customs/tir", "node", "store", "measure"},
 	"document":            {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
 	"document/fonts":      {},
 	"server":              {"fault", "unit", "network", "plan", "scenario", "document", "document/fonts", "auth", "auth/accounts", "desk", "node", "customs/transit", "projection", "reference", "store", "consignment", "filing", "event", "measure", "learn", "web", "message/ncts", "message/ncts/codes", "message/ncts/rules", "message/ncts/procedure"},
