@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kairo-corridor/kairo/consignment"
@@ -47,11 +48,11 @@ type Corridor struct {
 	admins  map[string]*Administration
 	order   []string // countries, sorted
 	network *exchange.Memory
+	mu      sync.Mutex // of stores
 	stores  []store.Store
 
 	guarantees bool // the office of guarantee is among the nodes
-	tir        bool
-	bodies     map[string]*TIRBody // of the TIR system
+	tir        *tirSystem
 }
 
 // poller is what both kinds of node do in a round.
@@ -89,16 +90,22 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 			cards = append(cards, exchange.Derive(o.Seed, party).Card())
 		}
 	}
-	c := &Corridor{guarantees: o.GuaranteeOffice, tir: o.TIR, bodies: map[string]*TIRBody{}, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	c := &Corridor{guarantees: o.GuaranteeOffice, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
 		s, err := o.Open(ctx, party)
 		if err != nil {
 			return Config{}, err
 		}
+		c.mu.Lock()
 		c.stores = append(c.stores, s)
+		c.mu.Unlock()
 		return Config{exchange.Derive(o.Seed, party), exchange.NewDirectory(cards...), c.network, s, o.Clock}, nil
 	}
-	if err := c.open(config); err != nil {
+	err = c.open(config)
+	if err == nil && o.TIR {
+		c.tir, err = openTIRSystem(ctx, tirParties(countries), c.trader.Store, config)
+	}
+	if err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -116,15 +123,6 @@ func (c *Corridor) open(config func(string) (Config, error)) error {
 			return err
 		}
 		c.admins[party] = NewAdministration(conf)
-	}
-	if !c.tir {
-		return nil
-	}
-	for _, party := range tirParties(c.order) {
-		if conf, err = config(party); err != nil {
-			return err
-		}
-		c.bodies[party] = NewTIRBody(conf)
 	}
 	return nil
 }
@@ -189,14 +187,14 @@ func (c *Corridor) Settle(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return fault.New(fault.Busy, "not settled").Because(err)
 		}
-		taken, err := c.round(func(p poller) (int, error) { return p.Poll(ctx) })
+		taken, err := c.round(ctx, func(p poller) (int, error) { return p.Poll(ctx) })
 		if err != nil {
 			return err
 		}
 		if taken > 0 {
 			continue
 		}
-		sent, err := c.round(func(p poller) (int, error) { return p.Pump(ctx) })
+		sent, err := c.round(ctx, func(p poller) (int, error) { return p.Pump(ctx) })
 		if err != nil {
 			return err
 		}
@@ -207,15 +205,17 @@ func (c *Corridor) Settle(ctx context.Context) error {
 	return fault.New(fault.Busy, "messages are still waiting after %d rounds", SettleRoundsMax).Mend("mend the line, then settle again")
 }
 
-func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
+func (c *Corridor) round(ctx context.Context, step func(poller) (int, error)) (sum int, err error) {
 	nodes := []poller{c.trader}
 	for _, party := range c.parties() {
 		nodes = append(nodes, c.admins[party])
 	}
-	if c.tir {
-		for _, party := range tirParties(c.order) {
-			nodes = append(nodes, c.bodies[party])
+	if c.tir != nil {
+		bodies, err := c.tir.awake(ctx, c.network)
+		if err != nil {
+			return 0, err
 		}
+		nodes = append(nodes, bodies...)
 	}
 	for _, p := range nodes {
 		n, err := step(p)
@@ -311,6 +311,8 @@ func (c *Corridor) Movements(ctx context.Context) ([]transit.Movement, error) {
 
 // Close closes every store.
 func (c *Corridor) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	var first error
 	for _, s := range c.stores {
 		if err := s.Close(); err != nil && first == nil {

@@ -324,7 +324,7 @@ func differencesTIR(told, t tir.Transport) []string {
 
 // LodgeTIR gives the advance data of a stretch of regime tir; the message leaves with the next Settle. See [Trader.LodgeTIR].
 func (c *Corridor) LodgeTIR(ctx context.Context, reference string, plan []filing.Stretch, stretch string) (key string, err error) {
-	if !c.tir {
+	if c.tir == nil {
 		return "", fault.New(fault.WrongState, "the corridor has no TIR organisation and no associations").Mend("open it with Options.TIR")
 	}
 	for _, s := range plan {
