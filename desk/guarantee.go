@@ -66,10 +66,12 @@ type GuaranteeChange struct {
 	Country, GRN string
 	Act          guarantee.MessageKind
 	Version      int64
-	Limit        unit.Money // of vary
-	Codes        []AccessCode
-	Use          string // of settle
-	Reason       string // of vary and revoke
+	Limit        unit.Money   // of vary
+	Codes        []AccessCode // of set-codes: all that hold from then on
+	Use          string       // of settle
+	Paid         unit.Money   // of settle, nought for all that is open
+	Withdrawn    bool         // of settle: the rest is not claimed any more
+	Reason       string       // of vary, revoke and settle
 }
 
 func guaranteeAt(country, owner string) auth.Resource {
@@ -330,7 +332,7 @@ func guaranteeMessage(x GuaranteeChange) (guarantee.Message, error) {
 	case guarantee.KindRevoke:
 		return guarantee.Revoke{Reason: x.Reason}, nil
 	}
-	return guarantee.Settle{Use: x.Use}, nil
+	return guarantee.Settle{Use: x.Use, Paid: x.Paid, Withdrawn: x.Withdrawn, Reason: x.Reason}, nil
 }
 
 // AskGuarantee answers a question about a guarantee of who knows its number, type, holder and access code, see

@@ -197,6 +197,7 @@ type GuaranteeUse struct {
 	Engaged       int64     `json:"engaged" doc:"What it takes from the limit now"`
 	Released      int64     `json:"released,omitempty" doc:"Given back so far"`
 	Claim         int64     `json:"claim,omitempty"`
+	Paid          int64     `json:"paid,omitempty" doc:"Of the claim"`
 	FromGuarantor int64     `json:"fromGuarantor,omitempty" doc:"Part of the claim that the guarantor secures"`
 	Since         time.Time `json:"since"`
 	Deadline      time.Time `json:"deadline,omitzero" doc:"Of the confirmation"`
@@ -204,7 +205,7 @@ type GuaranteeUse struct {
 }
 
 func guaranteeUse(u *guarantee.Use) GuaranteeUse {
-	out := GuaranteeUse{u.ID, string(u.State), u.From, u.Movement, u.Amount, u.Engaged(), u.Released, u.Claim, u.FromGuarantor, u.At, time.Time{}, u.EndedAt}
+	out := GuaranteeUse{u.ID, string(u.State), u.From, u.Movement, u.Amount, u.Engaged(), u.Released, u.Claim, u.Paid, u.FromGuarantor, u.At, time.Time{}, u.EndedAt}
 	if u.State == guarantee.Pending {
 		out.Deadline = u.Deadline
 	}
@@ -449,7 +450,9 @@ type GuaranteeActRequest struct {
 	Limit  unit.Money  `json:"limit,omitzero" doc:"Of vary: the new limit, never below what is engaged"`
 	Codes  []CodeGiven `json:"codes,omitempty" nullable:"false" maxItems:"99" doc:"Of set-codes: all that hold from now on"`
 	Use    string      `json:"use,omitempty" maxLength:"300" doc:"Of settle: id of the use whose claim is paid"`
-	Reason string      `json:"reason,omitempty" maxLength:"512" doc:"Of vary and revoke"`
+	Paid   unit.Money  `json:"paid,omitzero" doc:"Of settle: what was paid; all that is open where it is missing"`
+	Drop   bool        `json:"withdrawn,omitempty" doc:"Of settle: the rest is withdrawn and given back, else it stays claimed"`
+	Reason string      `json:"reason,omitempty" maxLength:"512" doc:"Of vary, revoke and settle"`
 }
 
 func (c *caller) changeGuarantee(in *struct {
@@ -463,7 +466,7 @@ func (c *caller) changeGuarantee(in *struct {
 	}
 	b := &in.Body
 	g, err := c.desk().ChangeGuarantee(c, c.account, desk.GuaranteeChange{Country: in.Country, GRN: in.GRN, Act: guarantee.MessageKind(b.Act), Version: version, Limit: b.Limit,
-		Codes: codesGiven(b.Codes), Use: b.Use, Reason: b.Reason})
+		Codes: codesGiven(b.Codes), Use: b.Use, Paid: b.Paid, Withdrawn: b.Drop, Reason: b.Reason})
 	if err != nil {
 		return nil, unmatched(err)
 	}

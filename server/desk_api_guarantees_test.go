@@ -361,6 +361,7 @@ func TestAPIOneHotGuarantee(t *testing.T) {
 	if varied.Balances.Pending != fit*100_000 || varied.Balances.Available != 150_000 || varied.Open != fit {
 		t.Errorf("%+v", varied)
 	}
+	w.claimed(at, carnet)
 	w.everyMovement(movements, func(key string) transit.Message {
 		return transit.GuaranteeRelease{Key: key, From: "CN", Request: 1, Number: key, Reason: "invalidated"}
 	})
@@ -402,19 +403,66 @@ func TestAPIOneHotGuarantee(t *testing.T) {
 	}
 }
 
+// claimed has one of the reservations engaged, claimed, and settled in two parts by an officer.
+func (w *apiWorld) claimed(at, grn string) {
+	w.t.Helper()
+	office, err := w.desk.Corridor.Administration("GE")
+	must(w.t, err)
+	g, err := office.Guarantee(w.t.Context(), grn)
+	must(w.t, err)
+	u := g.Uses[slices.IndexFunc(g.Uses, func(u guarantee.Use) bool { return u.State == guarantee.Pending })]
+	one := func(message func(key string) transit.Message) {
+		w.everyMovementFrom(slices.Index(movementKeys(24), u.Movement), 1, message)
+	}
+	one(func(key string) transit.Message {
+		return transit.GuaranteeConfirm{Key: key, From: "CN", Request: 1, Number: key}
+	})
+	one(func(key string) transit.Message {
+		return transit.GuaranteeCall{Key: key, From: "CN", Request: 1, Number: key, Reason: "not arrived"}
+	})
+	settle := func(etag string, b GuaranteeActRequest, status int) (r GuaranteeRecord) {
+		w.t.Helper()
+		b.Act, b.Use = "settle", u.ID
+		w.call("tbilisi", "POST", at+"/acts", b, keyHeader, fmt.Sprint("settle", etag, b.Paid), "If-Match", etag).into(w.t, status, &r)
+		return r
+	}
+	settle(`"2"`, GuaranteeActRequest{Paid: euros(1001)}, 409)
+	settle(`"2"`, GuaranteeActRequest{Paid: unit.Money{Minor: 1, Currency: "GEL"}}, 422)
+	if r := settle(`"2"`, GuaranteeActRequest{Paid: euros(400)}, 200); r.Balances.Called != 60_000 || r.Uses[0].State == "settled" {
+		w.t.Errorf("%+v", r)
+	}
+	r := settle(`"3"`, GuaranteeActRequest{Paid: euros(100), Drop: true, Reason: "worth less"}, 200)
+	i := slices.IndexFunc(r.Uses, func(x GuaranteeUse) bool { return x.ID == u.ID })
+	if x := r.Uses[i]; r.Balances.Called != 0 || x.State != "settled" || x.Paid != 50_000 || x.Claim != 50_000 || x.Released != 50_000 {
+		w.t.Errorf("%+v", r)
+	}
+	w.sound(&r)
+}
+
+func movementKeys(n int) (out []string) {
+	for i := range n {
+		out = append(out, fmt.Sprint("M", i))
+	}
+	return out
+}
+
 // everyMovement sends the message of each of many movements of CN to the office of guarantee of GE, all at once and each three times.
 func (w *apiWorld) everyMovement(n int, message func(key string) transit.Message) {
+	w.t.Helper()
+	w.everyMovementFrom(0, n, message)
+}
+
+func (w *apiWorld) everyMovementFrom(first, n int, message func(key string) transit.Message) {
 	w.t.Helper()
 	office, err := w.desk.Corridor.Administration("GE")
 	must(w.t, err)
 	cn := exchange.Derive(0, "CN")
-	w.sent++
 	var all sync.WaitGroup
-	for i := range n {
-		key := fmt.Sprint("M", i)
+	for _, key := range movementKeys(24)[first : first+n] {
+		w.sent[key]++
 		body, err := transit.Encode(message(key))
 		must(w.t, err)
-		e := cn.Sign(exchange.Envelope{ID: fmt.Sprintf("CN/%s/%d", key, w.sent), To: "GE", Stream: key, Seq: w.sent, SentAt: today(), Body: body})
+		e := cn.Sign(exchange.Envelope{ID: fmt.Sprintf("CN/%s/%d", key, w.sent[key]), To: "GE", Stream: key, Seq: w.sent[key], SentAt: today(), Body: body})
 		for range 3 {
 			all.Go(func() {
 				for {
