@@ -264,6 +264,21 @@ func (e *Entry) read(pairs ...string) {
 
 func stampOf(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
+// compareTIR brings a TIR stretch that was announced up to date; bad is what its data lack.
+func (n *Trader) compareTIR(ctx context.Context, tx *store.Tx, v Version, plan []filing.Stretch, s filing.Stretch, key string, a *AmendedStretch) (bad fault.List, err error) {
+	if key == "" {
+		return nil, nil
+	}
+	t, operation, err := ProjectTIR(v, n.party, plan, s.ID)
+	if err == nil {
+		err = t.Check(n.now())
+	}
+	if err != nil {
+		return fault.All(err), nil
+	}
+	return nil, n.amendTIR(ctx, tx, v, s, TIROperation{t, operation}, key, a)
+}
+
 // amendTIR compares one operation with what its administration was told; new advance data replace the first as long as the
 // carnet is not presented.
 func (n *Trader) amendTIR(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, x TIROperation, key string, a *AmendedStretch) error {

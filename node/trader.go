@@ -48,7 +48,7 @@ type Filing struct {
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
 	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
-	Cover          *covered       `json:"cover,omitempty"`   // the guarantees named, as declared
+	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
 	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
 	Ledger         ledger         `json:"ledger"`
 }
@@ -162,9 +162,9 @@ func (n *Trader) lodgeCovered(ctx context.Context, reference string, s filing.St
 	if err != nil {
 		return "", err
 	}
-	var cover *covered
+	var cover *Covered
 	if c != nil {
-		cover = &covered{c.Office, c.References}
+		cover = c.kept(nil)
 	} else {
 		c = &Cover{}
 	}
