@@ -41,6 +41,9 @@ type Options struct {
 	// TIR opens the bodies of the TIR system: the international organisation, the eTIR system, and the association of each
 	// country. Without them no TIR operation can be lodged.
 	TIR bool
+
+	// Carriers are the parties of the railways and ferry lines that have a node.
+	Carriers []string
 }
 
 // Corridor is a trader's node and one administration a territory, in one process over the in-memory transport.
@@ -54,6 +57,8 @@ type Corridor struct {
 
 	guarantees bool // the office of guarantee is among the nodes
 	tir        *tirSystem
+	carriers   map[string]*Carrier
+	railways   []string // their names, sorted
 }
 
 // poller is what both kinds of node do in a round.
@@ -86,12 +91,19 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	if o.GuaranteeOffice {
 		cards = append(cards, exchange.Derive(o.Seed, transit.OfficeOfGuarantee).Card())
 	}
+	railways, err := carriersOf(o.Carriers)
+	if err != nil {
+		return nil, err
+	}
+	for _, party := range railways {
+		cards = append(cards, exchange.Derive(o.Seed, party).Card())
+	}
 	if o.TIR {
 		for _, party := range tirParties(countries) {
 			cards = append(cards, exchange.Derive(o.Seed, party).Card())
 		}
 	}
-	c := &Corridor{guarantees: o.GuaranteeOffice, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	c := &Corridor{guarantees: o.GuaranteeOffice, carriers: map[string]*Carrier{}, railways: railways, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
 		s, err := o.Open(ctx, party)
 		if err != nil {
@@ -124,6 +136,12 @@ func (c *Corridor) open(config func(string) (Config, error)) error {
 			return err
 		}
 		c.admins[party] = NewAdministration(conf)
+	}
+	for _, party := range c.railways {
+		if conf, err = config(party); err != nil {
+			return err
+		}
+		c.carriers[party] = NewCarrier(conf)
 	}
 	return nil
 }
@@ -234,6 +252,9 @@ func (c *Corridor) round(ctx context.Context, step func(poller) (int, error)) (s
 	nodes := []poller{c.trader}
 	for _, party := range c.parties() {
 		nodes = append(nodes, c.admins[party])
+	}
+	for _, party := range c.railways {
+		nodes = append(nodes, c.carriers[party])
 	}
 	if c.tir != nil {
 		bodies, err := c.tir.awake(ctx, c.network)

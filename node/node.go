@@ -196,12 +196,17 @@ func (l *ledger) took(tx *store.Tx, e exchange.Envelope) {
 
 // record appends a fact to the stream of the record.
 func (l *ledger) record(tx *store.Tx, stream string, entry Entry) error {
-	body, err := json.Marshal(entry)
+	return l.write(tx, stream, entry.RecordedAt, entry)
+}
+
+// write appends a fact of any machine as JSON.
+func (l *ledger) write(tx *store.Tx, stream string, at time.Time, fact any) error {
+	body, err := json.Marshal(fact)
 	if err != nil {
 		return fault.New(fault.Internal, "a fact cannot be written").Because(err)
 	}
 	l.Facts++
-	tx.Facts = append(tx.Facts, store.Fact{Stream: stream, Seq: l.Facts, At: entry.RecordedAt, Body: body})
+	tx.Facts = append(tx.Facts, store.Fact{Stream: stream, Seq: l.Facts, At: at, Body: body})
 	return nil
 }
 
@@ -216,10 +221,15 @@ func (l *ledger) sendIn(tx *store.Tx, from, stream, to, mark string, m transit.M
 	if err != nil {
 		return err
 	}
+	l.post(tx, from, stream, to, mark, body)
+	return nil
+}
+
+// post puts an encoded message into the outbox.
+func (l *ledger) post(tx *store.Tx, from, stream, to, mark string, body []byte) {
 	var seq int64
 	l.Out, seq = next(l.Out, to+mark)
 	tx.Outbox = append(tx.Outbox, store.Out{ID: fmt.Sprintf("%s/%s/%s/%d", from, stream, to, seq), To: to, Stream: stream, Seq: seq, Body: body})
-	return nil
 }
 
 // put writes a record as JSON.
