@@ -52,7 +52,7 @@ func (n *Administration) strike(ctx context.Context, entry string, at time.Time,
 		first = guaranteeDue(x.Guarantee)
 		for _, t := range guarantee.Timers(x.Guarantee) {
 			if !t.At.After(n.now()) {
-				give = append(give, func() error { return n.onGuarantee(ctx, grn, t.Due) })
+				give = append(give, func() error { return n.onGuarantee(ctx, Actor{}, grn, t.Due, nil) })
 			}
 		}
 	} else {
@@ -62,7 +62,7 @@ func (n *Administration) strike(ctx context.Context, entry string, at time.Time,
 			return 0, err
 		}
 		first = movementDue(&rec.Movement)
-		for _, timer := range rec.Movement.Due(n.now()) {
+		for _, timer := range rec.due(n.now()) {
 			give = append(give, func() error { return n.elapse(ctx, key, timer) })
 		}
 	}
