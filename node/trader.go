@@ -49,7 +49,7 @@ type Filing struct {
 	UpdatedAt      time.Time      `json:"updatedAt"`
 	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
 	There          *Destination   `json:"there,omitempty"`   // what was announced and said at destination
-	Cover          *covered       `json:"cover,omitempty"`   // the guarantees named, as declared
+	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
 	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
 	Ledger         ledger         `json:"ledger"`
 }
@@ -163,9 +163,9 @@ func (n *Trader) lodgeCovered(ctx context.Context, reference string, s filing.St
 	if err != nil {
 		return "", err
 	}
-	var cover *covered
+	var cover *Covered
 	if c != nil {
-		cover = &covered{c.Office, c.References}
+		cover = c.kept(nil)
 	} else {
 		c = &Cover{}
 	}
