@@ -223,7 +223,7 @@ func (n *Trader) offerCover(tx *store.Tx, f Filing, at int64, v Version, c Cover
 	if err != nil {
 		return err
 	}
-	if err := n.offer(tx, f, at, stretch, d, cover); err != nil {
+	if err := n.offer(tx, f, at, stretch, d, cover, ""); err != nil {
 		return err
 	}
 	return beside(tx, codes)

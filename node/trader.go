@@ -17,10 +17,13 @@ import (
 )
 
 // Trader is the node of a trader: the versioned dossier of each consignment, and what was lodged from it.
-type Trader struct{ base }
+type Trader struct {
+	base
+	changed changeLog
+}
 
 // NewTrader makes the node of a trader over its store.
-func NewTrader(c Config) *Trader { return &Trader{newBase(c)} }
+func NewTrader(c Config) *Trader { return &Trader{base: newBase(c)} }
 
 // Version is one version of a consignment.
 type Version struct {
@@ -46,9 +49,16 @@ type Filing struct {
 	State          transit.State  `json:"state"` // none until the administration answers
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
-	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
-	Cover          *covered       `json:"cover,omitempty"`   // the guarantees named, as declared
-	Ledger         ledger         `json:"ledger"`
+	Refused        string         `json:"refused,omitempty"`   // why the last message was not taken
+	Cover          *covered       `json:"cover,omitempty"`     // the guarantees named, as declared
+	Announced      string         `json:"announced,omitempty"` // administration that was told of the arrival
+	Spoken         []spoken       `json:"spoken,omitempty"`    // messages under a name that wait for their answer, in order
+
+	// Of a declaration without a consignment's dossier, see [Trader.LodgeDeclaration].
+	Declared *transit.Declaration `json:"declared,omitempty"` // as the administration has it
+	Name     string               `json:"name,omitempty"`     // of the message that lodged it
+
+	Ledger ledger `json:"ledger"`
 }
 
 const (
@@ -196,7 +206,7 @@ func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration, codes []se
 	msg := transit.Lodge{Key: f.Key, Administration: f.Administration, Trader: n.party, Declaration: d}
 	sent := transit.Fact{Message: transit.KindLodge, From: transit.None, To: transit.None, At: f.SentAt, RecordedAt: f.SentAt,
 		Office: d.Departure, Rule: transit.RuleOf(d.Regime, transit.KindLodge), Version: d.Version, Hash: d.Hash, Note: "sent"}
-	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent}); err != nil {
+	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent, Sent: f.Name}); err != nil {
 		return err
 	}
 	if err := f.Ledger.send(tx, n.party, f.Key, f.Administration, msg); err != nil {
@@ -224,9 +234,7 @@ func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string
 		if err != nil || at == 0 {
 			return key, err
 		}
-		switch f.State {
-		case transit.Refused, transit.NotReleased, transit.Invalidated:
-		default:
+		if !cameToNothing(f.State) {
 			return "", fault.New(fault.WrongState, "stretch %s is lodged already; the movement is %s", stretch, f.State).At("%s", key)
 		}
 	}
@@ -328,7 +336,11 @@ func (n *Trader) take(ctx context.Context, e exchange.Envelope) error {
 		if err := put(&tx, filingPrefix+e.Stream, at, f); err != nil {
 			return err
 		}
-		return n.Store.Commit(ctx, tx)
+		err = n.Store.Commit(ctx, tx)
+		if err == nil {
+			n.changed.add(e.Stream)
+		}
+		return err
 	})
 }
 
@@ -338,13 +350,18 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 	entry := Entry{Movement: f.Key, Administration: e.From,
 		Fact: transit.Fact{Message: "undecodable", From: f.State, To: f.State, At: n.now(), RecordedAt: n.now(), Number: f.Number}}
 	msg, err := transit.Decode(e.Body)
-	if err == nil && (e.From != f.Administration || transit.Sender(msg) != e.From) {
+	departure := e.From == f.Administration
+	if err == nil && (!departure && e.From != f.Announced || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)
 	}
 	switch v := msg.(type) {
 	case transit.Notice:
 		if err == nil {
-			f.State, f.Number, entry.Fact = v.Fact.To, v.Fact.Number, v.Fact
+			entry.Fact, entry.Answers = v.Fact, f.answers(e.From, v.Fact.Message)
+			if !departure { // the office of destination tells what it did; where the movement stands that of departure tells
+				return entry
+			}
+			f.State, f.Number = v.Fact.To, v.Fact.Number
 			if v.Fact.Message == transit.KindAmend {
 				f.answered(true)
 			}
@@ -352,7 +369,11 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		}
 	case transit.Refusal:
 		if err == nil {
-			f.Refused, entry.Refused, entry.Message = v.Text, v.Text, v.Of
+			entry.Refused, entry.Code, entry.Message, entry.Answers = v.Text, v.Code, v.Of, f.answers(e.From, v.Of)
+			if !departure {
+				return entry
+			}
+			f.Refused = v.Text
 			if v.Of == transit.KindAmend {
 				entry.Rule = v.Rule
 				if len(f.Offered) > 0 {

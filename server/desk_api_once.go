@@ -14,6 +14,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/message/ncts/procedure"
 )
 
 // Headers of idempotent requests: draft-ietf-httpapi-idempotency-key-header.
@@ -58,7 +59,12 @@ func (s *server) once(ctx huma.Context, next func(huma.Context)) {
 	}
 	who := ctx.Context().Value(callerKey{}).(*caller)
 	d := s.cfg.Desk.Desk
-	claim, err := d.Claim(ctx.Context(), who.account, key, fingerprint(ctx, raw))
+	of, err := procedure.Fingerprint(raw)
+	if err != nil {
+		s.refuse(ctx, fault.New(fault.Internal, "the request cannot be told from others").Because(err))
+		return
+	}
+	claim, err := d.Claim(ctx.Context(), who.account, key, fingerprint(ctx, of))
 	switch {
 	case err != nil && fault.CodeOf(err) == fault.Conflict:
 		s.refuse(ctx, &withStatus{err, http.StatusConflict, http.Header{"Retry-After": {strconv.Itoa(keyRetrySecs)}}})
@@ -120,7 +126,8 @@ func keyOf(header string) (string, error) {
 	return key, nil
 }
 
-// fingerprint tells requests apart: method, address, what the answer depends on, body.
+// fingerprint tells requests apart: method, address, what the answer depends on, body. Access codes in the body were made hard to
+// find before.
 func fingerprint(ctx huma.Context, raw []byte) string {
 	h := sha256.New()
 	u := ctx.URL()
