@@ -194,7 +194,7 @@ func (t *taking) cover(m *procedure.Mapped) (*node.Cover, error) {
 	if len(d.Guarantees) == 0 {
 		return nil, nil
 	}
-	c := &node.Cover{Office: d.GuaranteeOffice, References: d.Guarantees, Codes: m.Codes}
+	c := &node.Cover{Office: d.GuaranteeOffice, Holder: d.Holder, References: d.Guarantees, Codes: m.Codes}
 	if len(m.Codes) == 0 {
 		return c, nil
 	}

@@ -58,20 +58,16 @@ func attemptKey(key string, attempt int) string {
 	return fmt.Sprintf("%s-%d", key, attempt)
 }
 
-// cameToNothing is true of a movement in whose place the same may be lodged anew.
-func cameToNothing(s transit.State) bool {
-	return s == transit.Refused || s == transit.NotReleased || s == transit.Invalidated
-}
-
 // LodgeDeclaration lodges a declaration with the administration of its office of departure. The key is the trader's own and
 // unique for declarant and reference; a reference is used again only once the movement came to nothing. Errors: BadField of the
 // declaration, WrongState where the reference is in use.
 func (n *Trader) LodgeDeclaration(ctx context.Context, l Lodgement) (key string, err error) {
-	d, cover, codes := l.Declaration, (*covered)(nil), Cover{}
+	codes := Cover{}
 	if l.Cover != nil {
-		cover, codes = &covered{l.Cover.Office, l.Cover.References}, *l.Cover
+		codes = *l.Cover
 	}
-	d = cover.onto(d)
+	cover := codes.kept(nil)
+	d := cover.onto(l.Declaration)
 	d.Version = 1
 	if err := d.Check(); err != nil {
 		return "", err
@@ -108,7 +104,7 @@ func (n *Trader) declarationKey(ctx context.Context, l Lodgement) (key string, d
 			return key, false, err
 		case f.Name == l.Name:
 			return key, true, nil
-		case !cameToNothing(f.State):
+		case !CameToNothing(f.State):
 			return "", false, fault.New(fault.WrongState, "%s is in use; the movement is %s", reference, f.State).At("/declaration/consignment").
 				Want("a reference that was not used").Mend("amend the movement, or lodge under another reference")
 		}
@@ -134,9 +130,9 @@ func (n *Trader) AmendDeclaration(ctx context.Context, key, name string, d trans
 			}
 			return err
 		}
-		cover, codes := f.cover(), Cover{}
+		cover, codes := f.Told(), Cover{}
 		if c != nil {
-			cover, codes = &covered{c.Office, c.References}, *c
+			cover, codes = c.kept(f.Told()), *c
 		}
 		d := cover.onto(d)
 		d.Consignment, d.Stretch, d.NumberFormat, d.Version = f.Reference, f.Declared.Stretch, f.Declared.NumberFormat, max(f.Version, f.LastOffered)+1

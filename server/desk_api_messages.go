@@ -37,7 +37,7 @@ func (s *server) messageAPI() []apiRoute {
 	return []apiRoute{
 		route(r("GET", all, auth.ReadConsignment), "messages", "messages", "List the NCTS messages that you handed in and that administrations sent you, in the order in which they were kept", (*caller).listMessages),
 		route(r("POST", all, auth.Lodge), "receiveMessage", "messages", "Hand in an NCTS message (phase 5 or 6): it is checked to the level of rules, kept, and does what it says; a declaration becomes a movement", receive,
-			answeredInXML, takes("application/xml", "One message of a trader: "+strings.Join(traderMessages, ", "), xml)),
+			answeredInXML, secret, takes("application/xml", "One message of a trader: "+strings.Join(traderMessages, ", "), xml)),
 		route(r("GET", one, auth.ReadConsignment), "message", "messages", "What is known of a message", (*caller).oneMessage),
 		route(r("GET", one+"/content", auth.ReadConsignment), "messageContent", "messages", "The bytes of a message", (*caller).messageContent,
 			gives(map[string]func(huma.Registry) *huma.Schema{"application/xml": xml})),

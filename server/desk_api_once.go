@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -14,7 +15,6 @@ import (
 
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/fault"
-	"github.com/kairo-corridor/kairo/message/ncts/procedure"
 )
 
 // Headers of idempotent requests: draft-ietf-httpapi-idempotency-key-header.
@@ -59,12 +59,7 @@ func (s *server) once(ctx huma.Context, next func(huma.Context)) {
 	}
 	who := ctx.Context().Value(callerKey{}).(*caller)
 	d := s.cfg.Desk.Desk
-	of, err := procedure.Fingerprint(raw)
-	if err != nil {
-		s.refuse(ctx, fault.New(fault.Internal, "the request cannot be told from others").Because(err))
-		return
-	}
-	claim, err := d.Claim(ctx.Context(), who.account, key, fingerprint(ctx, of))
+	claim, err := d.Claim(ctx.Context(), who.account, key, fingerprint(ctx, raw))
 	switch {
 	case err != nil && fault.CodeOf(err) == fault.Conflict:
 		s.refuse(ctx, &withStatus{err, http.StatusConflict, http.Header{"Retry-After": {strconv.Itoa(keyRetrySecs)}}})
@@ -126,10 +121,13 @@ func keyOf(header string) (string, error) {
 	return key, nil
 }
 
-// fingerprint tells requests apart: method, address, what the answer depends on, body. Access codes in the body were made hard to
-// find before.
+// fingerprint tells requests apart: method, address, what the answer depends on, body. Where the body holds an access code the
+// fingerprint is keyed with the token, which is not kept: nobody who holds the store can try codes against it.
 func fingerprint(ctx huma.Context, raw []byte) string {
 	h := sha256.New()
+	if ctx.Operation().Metadata[secretRequest] != nil {
+		h = hmac.New(sha256.New, []byte(ctx.Header("Authorization")))
+	}
 	u := ctx.URL()
 	for _, part := range []string{ctx.Method(), u.EscapedPath(), u.RawQuery, ctx.Header("Content-Type"), ctx.Header("If-Match")} {
 		_, _ = io.WriteString(h, strconv.Quote(part)+"\n")

@@ -36,6 +36,8 @@ type apiWorld struct {
 	mux    *http.ServeMux // that knows the patterns of the API
 	closed bool
 	close  []func() error
+	log    slog.Handler     // nil: nowhere
+	sent   map[string]int64 // messages of each movement, see everyMovement
 
 	territories []string
 	corridor    *node.Corridor
@@ -52,7 +54,7 @@ func newAPIWorld(t testing.TB, wrap func(store.Store) store.Store) *apiWorld {
 // newAPIWorldOf makes it over other territories.
 func newAPIWorldOf(t testing.TB, wrap func(store.Store) store.Store, territories ...string) *apiWorld {
 	t.Helper()
-	w := &apiWorld{territories: territories, deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}}
+	w := &apiWorld{territories: territories, deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}, sent: map[string]int64{}}
 	w.open(wrap)
 	t.Cleanup(w.shut)
 	token, err := w.book.FirstRun(t.Context())
@@ -81,7 +83,11 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 	}
 	w.desk, err = desk.New(desk.Options{Corridor: c, Store: over, Planner: p, Reference: reference.Default(), Clock: w.now})
 	must(w.t, err)
-	w.s, w.h = newDeskServer(w.t, Config{Network: n, Planner: p, Desk: &Desk{Desk: w.desk, Accounts: w.book}, Version: "test", Now: w.now, Log: slog.New(slog.DiscardHandler)})
+	log := w.log
+	if log == nil {
+		log = slog.DiscardHandler
+	}
+	w.s, w.h = newDeskServer(w.t, Config{Network: n, Planner: p, Desk: &Desk{Desk: w.desk, Accounts: w.book}, Version: "test", Now: w.now, Log: slog.New(log)})
 	w.mux = http.NewServeMux()
 	for _, r := range w.s.apiRoutes() {
 		w.mux.HandleFunc(r.Method+" "+r.Pattern, func(http.ResponseWriter, *http.Request) {})

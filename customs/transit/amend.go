@@ -31,6 +31,7 @@ func (d Declaration) Differences(e Declaration) []string {
 	add("additional", d.Additional == e.Additional)
 	add("guarantees", slices.Equal(d.Guarantees, e.Guarantees))
 	add("guaranteeOffice", d.GuaranteeOffice == e.GuaranteeOffice)
+	add("holder", d.Holder == e.Holder)
 	add("exit", slices.Equal(d.Exit, e.Exit))
 	return out
 }
@@ -76,7 +77,7 @@ func (a *act) amend(v Amend) error {
 	a.read("hash", d.Hash)
 	a.read("version before", itoa(before.Version))
 	a.read("changed", strings.Join(before.Differences(d), ", "))
-	if d.Regime == CommonTransit && a.m.Number != "" {
+	if has(secured, d.Regime) && a.m.Number != "" {
 		a.to(Accepted)
 		if a.askGuarantee() {
 			a.to(GuaranteeAsked)

@@ -75,9 +75,9 @@ func Map(m *ncts.Message, hash string) (Mapped, error) {
 	}
 	r.take(r.root.First("TransitOperation/declarationType"))
 	d.Additional = r.text(r.root, "TransitOperation/additionalDeclarationType")
-	d.Declarant = r.text(r.root, "HolderOfTheTransitProcedure/identificationNumber") // by which its guarantees know it
+	d.Declarant = r.text(r.root, "HolderOfTheTransitProcedure/name")
 	if d.Declarant == "" {
-		d.Declarant = r.text(r.root, "HolderOfTheTransitProcedure/name")
+		d.Declarant = r.text(r.root, "HolderOfTheTransitProcedure/identificationNumber")
 	}
 	d.Departure = r.office(r.root.First("CustomsOfficeOfDeparture"))
 	for _, o := range r.root.All("CustomsOfficeOfTransitDeclared") {
@@ -103,6 +103,9 @@ func Map(m *ncts.Message, hash string) (Mapped, error) {
 		return Mapped{Declaration: d, NotTakenOver: r.left(), Lacking: fault.All(d.Check())}, nil
 	}
 	codes, lacking := r.guarantees(&d)
+	if len(d.Guarantees) > 0 {
+		d.Holder = r.text(r.root, "HolderOfTheTransitProcedure/identificationNumber") // by which its guarantees know it
+	}
 	return Mapped{d, codes, r.left(), append(fault.All(d.Check()), lacking...)}, nil
 }
 

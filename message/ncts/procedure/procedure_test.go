@@ -45,7 +45,7 @@ func TestADeclarationIsMapped(t *testing.T) {
 			{HS: "848180", Description: "Taps", GrossKg: 100, Packages: 1},
 		},
 		Departure: transit.Office{Country: "TR", Code: "TR340100"}, Passage: []transit.Office{{Country: "BG", Code: "BG003040"}}, Destination: transit.Office{Country: "BG", Code: "BG003030"},
-		Containers: []string{"DEMU4001010", "DEMU4001026"}, Seals: []string{"S1", "S2", "S3"}, Additional: "A",
+		Containers: []string{"DEMU4001010", "DEMU4001026"}, Seals: []string{"S1", "S2", "S3"}, Additional: "A", Holder: "TR4410000001",
 		Guarantees: []transit.GuaranteeReference{{Type: "1", GRN: "23TR0000000000010", Amount: unit.Money{Minor: 1000000, Currency: "EUR"}}}, GuaranteeOffice: "TR"}
 	if diff := cmp.Diff(want, got.Declaration); diff != "" {
 		t.Error(diff)

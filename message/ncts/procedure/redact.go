@@ -2,8 +2,6 @@ package procedure
 
 import (
 	"bytes"
-	"crypto/pbkdf2"
-	"crypto/sha256"
 	"regexp"
 
 	"github.com/kairo-corridor/kairo/fault"
@@ -32,22 +30,4 @@ func Redact(raw []byte) ([]byte, error) {
 		}
 	}
 	return out, nil
-}
-
-// fingerprintRounds makes trying all codes of four characters cost days instead of a moment.
-const fingerprintRounds = 200_000
-
-// Fingerprint is bytes to hash in the place of a message: its codes are hard to find from them, and other codes give others.
-func Fingerprint(raw []byte) ([]byte, error) {
-	var codes []byte
-	for _, m := range accessCode.FindAllSubmatchIndex(raw, -1) {
-		codes = append(append(codes, raw[m[3]:m[4]]...), 0)
-	}
-	if len(codes) == 0 {
-		return raw, nil
-	}
-	masked := accessCode.ReplaceAll(raw, []byte("${1}"+Mask+"${2}"))
-	salt := sha256.Sum256(masked)
-	key, err := pbkdf2.Key(sha256.New, string(codes), salt[:], fingerprintRounds, sha256.Size)
-	return append(masked, key...), err
 }
