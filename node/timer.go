@@ -16,7 +16,7 @@ func (n *Administration) Tick(ctx context.Context) (elapsed int, err error) {
 			return elapsed, err
 		}
 		for _, r := range records {
-			for _, timer := range r.Movement.Due(n.now()) {
+			for _, timer := range r.due(n.now()) {
 				switch err := n.elapse(ctx, r.Movement.Key, timer); fault.CodeOf(err) {
 				case fault.WrongState: // it is no longer running
 				default:

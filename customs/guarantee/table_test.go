@@ -297,7 +297,7 @@ func tryCell(t *testing.T, role Role, record State, subject Subject, state State
 	for _, g := range records {
 		for _, msg := range samples(t, kind) {
 			before := fmt.Sprintf("%+v", g)
-			after, facts, _, err := Apply(g, msg, now)
+			after, facts, _, err := machine(g, msg, now)
 			if fmt.Sprintf("%+v", g) != before {
 				t.Fatalf("%s in %s changed its argument", kind, state)
 			}
