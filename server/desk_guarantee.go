@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -362,6 +363,9 @@ func guaranteeForms(g *desk.Guarantee, action string, typed guaranteeTyped, p *w
 		}
 		switch k {
 		case guarantee.KindVary:
+			if !f.Typed {
+				was["limit"] = []string{typedAmount(g.Terms.Limit.Minor)}
+			}
 			f.Inputs = []web.Input{{Name: "limit", Kind: "text", Required: true, Max: 24}, reason}
 		case guarantee.KindSetCodes:
 			f.Codes, f.Wrong = codeRows(was), wrong.Wrong("terms.codes")
@@ -375,6 +379,9 @@ func guaranteeForms(g *desk.Guarantee, action string, typed guaranteeTyped, p *w
 	}
 	return out
 }
+
+// typedAmount is an amount as somebody would type it.
+func typedAmount(minor int64) string { return fmt.Sprintf("%d.%02d", minor/100, minor%100) }
 
 // calledUses are the uses of which a claim is open, by movement and what is open.
 func calledUses(g *guarantee.Guarantee) (out []web.Choice) {
