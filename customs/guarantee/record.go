@@ -82,7 +82,7 @@ func (a *act) setCodes(v SetCodes) error {
 		return err
 	}
 	var c checker
-	if len(v.Codes) == 0 && a.g.Terms.Kind.coded() {
+	if len(v.Codes) == 0 && a.g.Terms.Kind.Coded() {
 		c.wrong("/codes", "at least one access code", "none is given")
 	}
 	c.codes("/codes", v.Codes)
@@ -163,7 +163,7 @@ func (a *act) judge(q Question) []Reason {
 	if a.g.State == None || q.GRN != t.GRN {
 		return []Reason{Unknown}
 	}
-	if t.Kind.coded() && !t.opens(q.AccessCode) {
+	if t.Kind.Coded() && !t.opens(q.AccessCode) {
 		return []Reason{WrongCode}
 	}
 	var out []Reason

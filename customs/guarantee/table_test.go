@@ -47,7 +47,7 @@ func hashed(grn string, code Secret) AccessCode {
 func sampleTerms(k Kind) Terms {
 	t := Terms{GRN: grnOf(k), Kind: k, Office: office, Holder: "PL1234567890", Guarantor: "Bank", Limit: eur(10_000),
 		From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Excluded: []string{"AD"}}
-	if k.coded() {
+	if k.Coded() {
 		t.Codes = []AccessCode{hashed(t.GRN, "0000"), hashed(t.GRN, secret)}
 	}
 	if k == Comprehensive {

@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"scenario":            {"fault", "network", "plan"},
 	"backtest":            {"fault", "network", "plan"},
 	"consignment":         {"fault", "unit", "code"},
-	"filing":              {"fault", "unit", "code", "reference", "network", "plan", "consignment"},
+	"filing":              {"fault", "unit", "code", "reference", "network", "plan", "consignment", "customs/guarantee"},
 	"projection":          {"fault", "unit", "code", "reference", "network", "plan", "consignment", "filing", "message/smgs", "message/eaeu"},
 	"customs/transit":     {"fault", "unit", "code", "internal/wire"},
 	"customs/guarantee":   {"fault", "unit", "code", "internal/wire"},
