@@ -1,6 +1,10 @@
 package desk
 
-import "time"
+import (
+	"time"
+
+	"github.com/kairo-corridor/kairo/customs/guarantee"
+)
 
 // Limits, each with its reason.
 const (
@@ -20,4 +24,6 @@ const (
 	StepsMax        = 50              // things to do next that are named at once
 	HistoryMax      = 2000            // entries of one movement's history shown
 	EarlierMax      = 200             // earlier findings shown
+
+	CodeBytesMax = guarantee.CodeBytesMax // of an access code
 )

@@ -16,6 +16,17 @@ import (
 // sealed to the office of guarantee at once; nothing keeps them.
 type AccessCodes map[string]guarantee.Secret
 
+// CodesOf are access codes as they came in a request; a blank one is none.
+func CodesOf(given map[string]string) AccessCodes {
+	out := AccessCodes{}
+	for grn, code := range given {
+		if code = strings.TrimSpace(code); code != "" {
+			out[grn] = guarantee.Secret(code)
+		}
+	}
+	return out
+}
+
 // check holds the codes against the guarantees that a filing plan names; the error lists every violation.
 func (codes AccessCodes) check(p *filing.Plan) error {
 	var bad fault.List
