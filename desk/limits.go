@@ -1,10 +1,6 @@
 package desk
 
-import (
-	"time"
-
-	"github.com/kairo-corridor/kairo/customs/guarantee"
-)
+import "time"
 
 // Limits, each with its reason.
 const (
@@ -24,6 +20,6 @@ const (
 	StepsMax        = 50              // things to do next that are named at once
 	HistoryMax      = 2000            // entries of one movement's history shown
 	EarlierMax      = 200             // earlier findings shown
-
-	CodeBytesMax = guarantee.CodeBytesMax // of an access code
+	GuaranteesRead  = 2000            // guarantees looked at for one answer: at some kB each under a tenth of a second
+	CodeBytesMin    = 4               // of an access code: NCTS has four characters
 )

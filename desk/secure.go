@@ -134,6 +134,7 @@ type StretchGuarantee struct {
 	GRN      string         `json:"grn"`
 	Type     string         `json:"type"` // NCTS code list GuaranteeType (CL251)
 	Office   string         `json:"office"`
+	Holder   string         `json:"holder"` // for whom it is registered there
 	Amount   unit.Money     `json:"amount"`
 	State    GuaranteeState `json:"state"`
 	Reasons  []string       `json:"reasons,omitempty"` // why it is not valid, with the codes of list CL252
@@ -148,7 +149,7 @@ func (t *Territory) guarantees(p *filing.Plan, f *node.Filing) {
 		for _, c := range g.Cover {
 			accessed[c.GRN] = c.Accessed
 			if f == nil || again(f) {
-				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, c.Amount, state, nil, c.Accessed})
+				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, g.Holder, c.Amount, state, nil, c.Accessed})
 			}
 		}
 	}
@@ -157,7 +158,7 @@ func (t *Territory) guarantees(p *filing.Plan, f *node.Filing) {
 	}
 	state, reasons = guaranteeState(t.History, f.State)
 	for _, r := range f.Told().References {
-		t.Guarantees = append(t.Guarantees, StretchGuarantee{r.GRN, r.Type, f.Told().Office, r.Amount, state, reasons, accessed[r.GRN] && state == GuaranteeInvalid})
+		t.Guarantees = append(t.Guarantees, StretchGuarantee{r.GRN, r.Type, f.Told().Office, f.Told().Holder, r.Amount, state, reasons, accessed[r.GRN] && state == GuaranteeInvalid})
 		delete(accessed, r.GRN)
 	}
 	if !slices.Contains([]GuaranteeState{GuaranteeNamed, GuaranteeAsked, GuaranteeInvalid, GuaranteeReserved}, state) {
@@ -166,7 +167,7 @@ func (t *Territory) guarantees(p *filing.Plan, f *node.Filing) {
 	if g := p.OfStretch(t.Stretch.ID); g != nil { // in the place of those named before, once it is told
 		for _, c := range g.Cover {
 			if _, other := accessed[c.GRN]; other {
-				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, c.Amount, GuaranteePlanned, nil, c.Accessed})
+				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, g.Holder, c.Amount, GuaranteePlanned, nil, c.Accessed})
 			}
 		}
 	}

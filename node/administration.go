@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
@@ -16,6 +17,9 @@ import (
 type Administration struct {
 	base
 	changed changeLog
+
+	indexing sync.Mutex // held by the one who indexes what is due
+	indexed  bool
 }
 
 // NewAdministration makes the node of an administration over its store.
@@ -102,6 +106,7 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 
 func (n *Administration) attempt(ctx context.Context, rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
 	tx := store.Tx{}
+	was := movementDue(&rec.Movement)
 	rec.Ledger.took(&tx, e)
 	if refused == nil && !isCountry(e.From) && !concerns(&rec.Movement, e.From, msg.Kind()) {
 		refused = fault.New(fault.NotFound, "%s lodged no movement %q", e.From, e.Stream) // nor is told whether another did
@@ -122,6 +127,7 @@ func (n *Administration) attempt(ctx context.Context, rec held, version int64, e
 			return tx, err
 		}
 	}
+	schedule(&tx, movementPrefix+e.Stream, was, movementDue(&rec.Movement))
 	return tx, put(&tx, movementPrefix+e.Stream, version, rec)
 }
 
@@ -308,10 +314,11 @@ func (n *Administration) decide(ctx context.Context, rec held, version int64, ke
 	}
 	tx := store.Tx{}
 	complete := func(tx *store.Tx, msg transit.Message) error {
-		rec := rec
+		rec, was := rec, movementDue(&rec.Movement)
 		if err := n.apply(tx, &rec, key, msg, by); err != nil {
 			return err
 		}
+		schedule(tx, movementPrefix+key, was, movementDue(&rec.Movement))
 		return put(tx, movementPrefix+key, version, rec)
 	}
 	if a, ok := msg.(transit.Accept); ok && a.Number == "" {

@@ -141,7 +141,7 @@ func (n *Administration) takeTIR(ctx context.Context, e exchange.Envelope) error
 }
 
 func (n *Administration) attemptTIR(rec held, version int64, e exchange.Envelope, l lane, msg transit.Message, refused error) (store.Tx, error) {
-	tx := store.Tx{Inbox: []string{inboxID(e)}}
+	tx, was := store.Tx{Inbox: []string{inboxID(e)}}, movementDue(&rec.Movement)
 	rec.Ledger.In, _ = next(rec.Ledger.In, e.From+l.cursorMark)
 	if refused == nil {
 		refused = heldAgainst(rec.TIR, e.From, msg)
@@ -161,6 +161,7 @@ func (n *Administration) attemptTIR(rec held, version int64, e exchange.Envelope
 			return tx, err
 		}
 	}
+	schedule(&tx, movementPrefix+l.key, was, movementDue(&rec.Movement))
 	return tx, put(&tx, movementPrefix+l.key, version, rec)
 }
 
@@ -255,10 +256,11 @@ func (n *Administration) applyTIR(tx *store.Tx, rec *held, key string, msg trans
 
 // decideTIR applies an officer's act, or the clock's, to an operation as it was loaded, and commits it.
 func (n *Administration) decideTIR(ctx context.Context, rec held, version int64, key string, msg transit.Message, by Actor) error {
-	tx := store.Tx{}
+	tx, was := store.Tx{}, movementDue(&rec.Movement)
 	if err := n.applyTIR(&tx, &rec, key, msg, by); err != nil {
 		return err
 	}
+	schedule(&tx, movementPrefix+key, was, movementDue(&rec.Movement))
 	if err := put(&tx, movementPrefix+key, version, rec); err != nil {
 		return err
 	}
@@ -304,7 +306,7 @@ func Acts(h Held) []transit.Kind {
 }
 
 // due lists the timers of a record that have elapsed, in the order its machine takes them.
-func (h Held) due(now time.Time) []transit.TimerKind {
+func (h held) due(now time.Time) []transit.TimerKind {
 	if h.TIR != nil {
 		return h.TIR.Due(now)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/document"
@@ -41,7 +42,7 @@ func (s *server) consignmentAPI() []apiRoute {
 		route(r("GET", one+"/missing", auth.ReadConsignment), "missing", "consignments", "What the consignment lacks for its whole way, and who knows it", (*caller).missingData),
 		route(r("GET", one+"/journeys", auth.ReadConsignment), "journeys", "consignments", "The ways that the consignment can go", (*caller).journeys),
 		route(r("PUT", one+"/journey", auth.WriteConsignment), "chooseJourney", "consignments", "Choose a way; documents and filings follow from it", (*caller).chooseWay),
-		route(r("POST", one+"/lodgement", auth.Lodge), "lodge", "consignments", "Lodge what can be lodged now and amend what was lodged and has changed", (*caller).lodgeNow),
+		route(r("POST", one+"/lodgement", auth.Lodge), "lodge", "consignments", "Lodge what can be lodged now and amend what was lodged and has changed", (*caller).lodgeNow, secret),
 		route(r("GET", one+"/movements", auth.ReadConsignment), "stretches", "consignments", "Where each stretch of the way stands, as its administration has told", (*caller).stretches),
 		route(r("POST", one+"/movements/{key}/cancellation", auth.CancelMovement), "cancelMovement", "consignments", "Ask the administration to invalidate a declaration", (*caller).cancelNow),
 		route(r("GET", one+"/documents", auth.ReadConsignment), "documents", "consignments", "Every document of the way", (*caller).papers),
@@ -355,7 +356,7 @@ type AccessCode string
 
 // Schema describes it.
 func (AccessCode) Schema(huma.Registry) *huma.Schema {
-	longest := desk.CodeBytesMax
+	longest := guarantee.CodeBytesMax
 	return &huma.Schema{Type: huma.TypeString, Format: "password", MaxLength: &longest, WriteOnly: true}
 }
 
@@ -432,6 +433,7 @@ type GuaranteeOfStretch struct {
 	GRN      string     `json:"grn" doc:"Reference number"`
 	Type     string     `json:"type" doc:"Code list GuaranteeType of NCTS (CL251)"`
 	Office   string     `json:"office" doc:"Country of the office of guarantee"`
+	Holder   string     `json:"holder" doc:"Number, or name, of the holder of the procedure, for whom it is registered there"`
 	Amount   unit.Money `json:"amount" doc:"To be covered"`
 	State    string     `json:"state" enum:"planned,named,asked,invalid,reserved,engaged,released,called" doc:"planned: not lodged; named: lodged, its office is not asked yet"`
 	Reasons  []string   `json:"reasons,omitempty" nullable:"false" doc:"Why it is not valid, with the codes of list CL252"`
@@ -453,7 +455,7 @@ func (c *caller) stretches(in *OneQuery) (*body[Stretches], error) {
 		}
 		x.Waits, x.WaitsMore = waitsOn(t.Waits)
 		for _, g := range t.Guarantees {
-			x.Guarantees = append(x.Guarantees, GuaranteeOfStretch{g.GRN, g.Type, g.Office, g.Amount, string(g.State), g.Reasons, g.AsksCode})
+			x.Guarantees = append(x.Guarantees, GuaranteeOfStretch{g.GRN, g.Type, g.Office, g.Holder, g.Amount, string(g.State), g.Reasons, g.AsksCode})
 		}
 		out.Stretches = append(out.Stretches, x)
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -58,7 +59,7 @@ func (s *server) once(ctx huma.Context, next func(huma.Context)) {
 	}
 	who := ctx.Context().Value(callerKey{}).(*caller)
 	d := s.cfg.Desk.Desk
-	claim, err := d.Claim(ctx.Context(), who.account, key, fingerprint(ctx, key, raw))
+	claim, err := d.Claim(ctx.Context(), who.account, key, fingerprint(ctx, raw))
 	switch {
 	case err != nil && fault.CodeOf(err) == fault.Conflict:
 		s.refuse(ctx, &withStatus{err, http.StatusConflict, http.Header{"Retry-After": {strconv.Itoa(keyRetrySecs)}}})
@@ -120,12 +121,15 @@ func keyOf(header string) (string, error) {
 	return key, nil
 }
 
-// fingerprint tells requests apart: method, address, what the answer depends on, body. It goes over the key as well, which is kept
-// as a hash only: who reads the record and does not know the key cannot try out what the body may have held, such as an access code.
-func fingerprint(ctx huma.Context, key string, raw []byte) string {
+// fingerprint tells requests apart: method, address, what the answer depends on, body. Where the body holds an access code the
+// fingerprint is keyed with the token, which is not kept: nobody who holds the store can try codes against it.
+func fingerprint(ctx huma.Context, raw []byte) string {
 	h := sha256.New()
+	if ctx.Operation().Metadata[secretRequest] != nil {
+		h = hmac.New(sha256.New, []byte(ctx.Header("Authorization")))
+	}
 	u := ctx.URL()
-	for _, part := range []string{key, ctx.Method(), u.EscapedPath(), u.RawQuery, ctx.Header("Content-Type"), ctx.Header("If-Match")} {
+	for _, part := range []string{ctx.Method(), u.EscapedPath(), u.RawQuery, ctx.Header("Content-Type"), ctx.Header("If-Match")} {
 		_, _ = io.WriteString(h, strconv.Quote(part)+"\n")
 	}
 	_, _ = h.Write(raw)

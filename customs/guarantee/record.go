@@ -121,13 +121,13 @@ func (a *act) check(v CheckGuarantee) error {
 	}
 	var c checker
 	c.question(v.Question)
-	if v.Amount != (unit.Money{}) && a.g.State != None {
+	a.fact.Reasons = a.judge(v.Question)
+	if v.Amount != (unit.Money{}) && trusted(a.fact.Reasons) { // the currency is told to nobody else
 		c.money("/amount", v.Amount, a.g.Terms.Limit.Currency)
 	}
 	if err := c.list.OrNil(); err != nil {
 		return err
 	}
-	a.fact.Reasons = a.judge(v.Question)
 	result := CheckResult{GRN: v.GRN, From: a.self(), Valid: len(a.fact.Reasons) == 0, Reasons: a.fact.Reasons}
 	if trusted(a.fact.Reasons) {
 		free := a.g.Free()

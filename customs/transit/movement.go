@@ -221,6 +221,7 @@ type Movement struct {
 	Intended     *Control         `json:"intended,omitempty"`     // a control intended before the goods are presented
 	Guarantee    *GuaranteeUse    `json:"guarantee,omitempty"`    // the owner's record only
 	Back         State            `json:"back,omitempty"`         // where a refused request leads back to
+	Asking       Office           `json:"asking,omitzero"`        // a copy: the office, not declared, that asked for the record
 	Consignee    string           `json:"consignee,omitempty"`    // trader at destination, to be notified; the destination's record only
 	Unloading    *UnloadingResult `json:"unloading,omitempty"`    // the consignee's last remarks
 	Incidents    []IncidentReport `json:"incidents,omitempty"`    // in the order learned
