@@ -36,8 +36,21 @@ const (
 	Control          Act = "control-movement"
 	Release          Act = "release-movement" // or refuse the release; discharge
 	RecordPassage    Act = "record-passage"
-	RecordArrival    Act = "record-arrival" // and the control at destination
-	ReadOffice       Act = "read-office"    // work in hand, dwell, shares of an office
+	RecordArrival    Act = "record-arrival"       // and the control at destination
+	Invalidate       Act = "invalidate-movement"  // decide on the holder's request, or by the office itself
+	Settle           Act = "settle-discrepancies" // that the office of destination found
+	Enquire          Act = "enquire"              // ask the holder or the office of destination, accept a proof
+	Recover          Act = "recover-debt"         // start, ask another authority, close
+	RecordIncident   Act = "record-incident"
+	RecordExit       Act = "record-exit" // from the security area
+	AskRecord        Act = "ask-record"  // of goods presented where it was not declared
+	PermitUnloading  Act = "permit-unloading"
+	AnswerEnquiry    Act = "answer-enquiry"   // of the office of departure
+	RecoverFor       Act = "recover-for"      // the office of departure in another country: answer it, close
+	PresentGoods     Act = "present-goods"    // declared in advance
+	AnswerAsHolder   Act = "answer-as-holder" // of the procedure, where the goods are
+	AnnounceArrival  Act = "announce-arrival" // as the trader at destination; and unloading remarks
+	ReadOffice       Act = "read-office"      // work in hand, dwell, shares of an office
 	Train            Act = "train"
 	ManageAccounts   Act = "manage-accounts"
 	ManageSelf       Act = "manage-self" // own password, language, sign-out
@@ -46,7 +59,8 @@ const (
 
 // Acts lists the acts in the order of tables.
 var Acts = []Act{ReadPublic, ManageSelf, ReadConsignment, WriteConsignment, Lodge, CancelMovement, ReadMovement, Accept, Control, Release,
-	RecordPassage, RecordArrival, ReadOffice, Train, ManageAccounts}
+	RecordPassage, RecordArrival, Invalidate, Settle, Enquire, Recover, RecordIncident, RecordExit, AskRecord, PermitUnloading, AnswerEnquiry, RecoverFor,
+	PresentGoods, AnswerAsHolder, AnnounceArrival, ReadOffice, Train, ManageAccounts}
 
 // Reach is how far a role may go with an act.
 type Reach string
@@ -89,6 +103,19 @@ var Table = []Right{
 	{Act: Release, Reach: map[Role]Reach{Departure: Office}},
 	{Act: RecordPassage, Reach: map[Role]Reach{Passage: Office}},
 	{Act: RecordArrival, Reach: map[Role]Reach{Destination: Office}},
+	{Act: Invalidate, Reach: map[Role]Reach{Departure: Office}},
+	{Act: Settle, Reach: map[Role]Reach{Departure: Office}},
+	{Act: Enquire, Reach: map[Role]Reach{Departure: Office}},
+	{Act: Recover, Reach: map[Role]Reach{Departure: Office}},
+	{Act: RecordIncident, Reach: map[Role]Reach{Departure: Office, Passage: Office, Destination: Office}},
+	{Act: RecordExit, Reach: map[Role]Reach{Passage: Office}},
+	{Act: AskRecord, Reach: map[Role]Reach{Passage: Office, Destination: Office}},
+	{Act: PermitUnloading, Reach: map[Role]Reach{Destination: Office}},
+	{Act: AnswerEnquiry, Reach: map[Role]Reach{Destination: Office}},
+	{Act: RecoverFor, Reach: map[Role]Reach{Passage: Office, Destination: Office}},
+	{Act: PresentGoods, Reach: map[Role]Reach{Declarant: Own}},
+	{Act: AnswerAsHolder, Reach: map[Role]Reach{Declarant: Own}},
+	{Act: AnnounceArrival, Reach: map[Role]Reach{Declarant: Own}},
 	{Act: ReadOffice, Reach: map[Role]Reach{Supervisor: Office}},
 	{Act: Train, Reach: map[Role]Reach{Trainee: All}},
 	{Act: ManageAccounts, Reach: map[Role]Reach{Administrator: All}},

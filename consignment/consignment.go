@@ -168,4 +168,5 @@ type Guarantee struct {
 	Guarantor string     `json:"guarantor,omitempty"`
 	Amount    unit.Money `json:"amount"`
 	Countries []string   `json:"countries,omitempty"` // where it serves; empty: wherever its kind does
+	Vouchers  int        `json:"vouchers,omitempty"`  // of a TIR carnet: 4, 6, 14 or 20
 }

@@ -2,6 +2,7 @@ package consignment
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kairo-corridor/kairo/unit"
@@ -250,4 +251,7 @@ func (k *checker) guarantee(p string, g *Guarantee) {
 		k.money(p+"/amount", g.Amount)
 	}
 	k.countries(p+"/countries", g.Countries)
+	if g.Vouchers != 0 && (g.Kind != "tir" || !slices.Contains([]int{4, 6, 14, 20}, g.Vouchers)) {
+		k.wrong(p+"/vouchers", "%d vouchers", g.Vouchers).Want("4, 6, 14 or 20 of a TIR carnet")
+	}
 }

@@ -99,6 +99,8 @@ type Stretch struct {
 	FromName string `json:"fromName"` // names of From and To
 	ToName   string `json:"toName"`
 	Why      string `json:"why"` // why this regime was chosen
+
+	Territory string `json:"territory,omitempty"` // of a TIR operation: the country, or the customs union that counts as one
 }
 
 // Offices are the offices of a stretch in the order of the way.

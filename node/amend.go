@@ -16,6 +16,7 @@ type Offer struct {
 	Hash    string         `json:"hash"`
 	Stretch filing.Stretch `json:"stretch"`
 	Cover   *covered       `json:"cover,omitempty"`
+	TIR     *TIROperation  `json:"tir,omitempty"`
 }
 
 // Outcome is what became of a stretch when a new version was told.
@@ -94,6 +95,21 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 		a := AmendedStretch{Stretch: s.ID, Administration: s.Administration, Outcome: NotLodged}
 		d := Project(v, s)
 		a.Declarant = d.Declarant
+		if s.Regime == string(transit.TIR) {
+			t, operation, err := ProjectTIR(v, n.party, plan, s.ID)
+			if err == nil {
+				err = t.Check(n.now())
+			}
+			if err != nil {
+				wrong = append(wrong, fault.All(err)...)
+				continue
+			}
+			if err := n.amendTIR(ctx, &tx, v, s, TIROperation{t, operation}, latestOf(lodged, s.ID), &a); err != nil {
+				return tx, err
+			}
+			out.Stretches = append(out.Stretches, a)
+			continue
+		}
 		if err := d.Check(); err != nil {
 			wrong = append(wrong, fault.All(err)...)
 			continue
@@ -199,7 +215,7 @@ func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d tra
 	if len(f.Offered) >= OffersMax {
 		return fault.New(fault.Busy, "%d amendments of %s wait for their answer", len(f.Offered), f.Key).At("%s", f.Key).Mend("settle, then try again")
 	}
-	f.Offered = append(slices.Clone(f.Offered), Offer{d.Version, d.Hash, s, cover})
+	f.Offered = append(slices.Clone(f.Offered), Offer{Version: d.Version, Hash: d.Hash, Stretch: s, Cover: cover})
 	f.LastOffered, f.UpdatedAt = d.Version, n.now()
 	sent := transit.Fact{Message: transit.KindAmend, From: f.State, To: f.State, At: f.UpdatedAt, RecordedAt: f.UpdatedAt, Office: d.Departure,
 		Number: f.Number, Rule: transit.RuleOf(d.Regime, transit.KindAmend), Version: d.Version, Hash: d.Hash, Note: "sent"}
@@ -224,6 +240,9 @@ func (f *Filing) answered(accepted bool) {
 	}
 	if accepted {
 		f.Version, f.Hash, f.Stretch, f.Cover = o.Version, o.Hash, o.Stretch, o.Cover
+		if o.TIR != nil {
+			f.TIR = o.TIR
+		}
 	}
 }
 

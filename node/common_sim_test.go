@@ -37,6 +37,11 @@ func simulateCommon(w *world, lodge func(*world) error) (transit.State, error) {
 		if err := w.stepCommon(); err != nil {
 			return "", err
 		}
+		for _, country := range simCountries {
+			if err := checkDue(w.stores[country]); err != nil {
+				return "", fmt.Errorf("%s: %w", country, err)
+			}
+		}
 	}
 	w.calm = true
 	w.net.HealAll()

@@ -35,6 +35,10 @@ type Options struct {
 	// GuaranteeOffice opens a node of its own for the office of guarantee that a declaration names no other than, the party
 	// [transit.OfficeOfGuarantee]; an administration of a country can be one as well.
 	GuaranteeOffice bool
+
+	// TIR opens the bodies of the TIR system: the international organisation, the eTIR system, and the association of each
+	// country. Without them no TIR operation can be lodged.
+	TIR bool
 }
 
 // Corridor is a trader's node and one administration a territory, in one process over the in-memory transport.
@@ -46,6 +50,8 @@ type Corridor struct {
 	stores  []store.Store
 
 	guarantees bool // the office of guarantee is among the nodes
+	tir        bool
+	bodies     map[string]*TIRBody // of the TIR system
 }
 
 // poller is what both kinds of node do in a round.
@@ -78,7 +84,12 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	if o.GuaranteeOffice {
 		cards = append(cards, exchange.Derive(o.Seed, transit.OfficeOfGuarantee).Card())
 	}
-	c := &Corridor{guarantees: o.GuaranteeOffice, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	if o.TIR {
+		for _, party := range tirParties(countries) {
+			cards = append(cards, exchange.Derive(o.Seed, party).Card())
+		}
+	}
+	c := &Corridor{guarantees: o.GuaranteeOffice, tir: o.TIR, bodies: map[string]*TIRBody{}, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
 		s, err := o.Open(ctx, party)
 		if err != nil {
@@ -105,6 +116,15 @@ func (c *Corridor) open(config func(string) (Config, error)) error {
 			return err
 		}
 		c.admins[party] = NewAdministration(conf)
+	}
+	if !c.tir {
+		return nil
+	}
+	for _, party := range tirParties(c.order) {
+		if conf, err = config(party); err != nil {
+			return err
+		}
+		c.bodies[party] = NewTIRBody(conf)
 	}
 	return nil
 }
@@ -191,6 +211,11 @@ func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
 	nodes := []poller{c.trader}
 	for _, party := range c.parties() {
 		nodes = append(nodes, c.admins[party])
+	}
+	if c.tir {
+		for _, party := range tirParties(c.order) {
+			nodes = append(nodes, c.bodies[party])
+		}
 	}
 	for _, p := range nodes {
 		n, err := step(p)

@@ -63,6 +63,7 @@ type books struct {
 type book struct {
 	account
 	version int64
+	due     time.Time // as loaded
 	bodies  [][]byte
 }
 
@@ -86,6 +87,7 @@ func (b *books) of(grn string) (*book, error) {
 	if x.version == 0 {
 		x.Guarantee = guarantee.Absent(b.n.party)
 	}
+	x.due = guaranteeDue(x.Guarantee)
 	b.open[grn], b.order = x, append(b.order, grn)
 	return x, nil
 }
@@ -123,6 +125,7 @@ func (b *books) close(tx *store.Tx) error {
 			x.Facts++
 			tx.Facts = append(tx.Facts, store.Fact{Stream: guaranteePrefix + grn, Seq: x.Facts, At: b.n.now(), Body: body})
 		}
+		schedule(tx, guaranteePrefix+grn, x.due, guaranteeDue(x.Guarantee))
 		if err := put(tx, guaranteePrefix+grn, x.version, x.account); err != nil {
 			return err
 		}
@@ -389,34 +392,6 @@ func (n *Administration) GuaranteeFacts(ctx context.Context, grn string) ([]guar
 			}
 			out = append(out, v)
 			after = f.Seq
-		}
-	}
-}
-
-// tickGuarantees gives every account the timers that are due, each in a transaction of its own.
-func (n *Administration) tickGuarantees(ctx context.Context, now time.Time) (elapsed int, err error) {
-	for after := ""; ; {
-		recs, err := n.Store.List(ctx, guaranteePrefix, after, TickPage)
-		if err != nil || len(recs) == 0 {
-			return elapsed, err
-		}
-		for _, r := range recs {
-			after = r.Key
-			var x account
-			if err := json.Unmarshal(r.Value, &x); err != nil {
-				return elapsed, fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
-			}
-			for _, t := range guarantee.Timers(x.Guarantee) {
-				if t.At.After(now) {
-					break
-				}
-				switch err := n.onGuarantee(ctx, x.Guarantee.Terms.GRN, t.Due); {
-				case err == nil:
-					elapsed++
-				case fault.CodeOf(err) != fault.WrongState: // which is: confirmed or cancelled meanwhile
-					return elapsed, err
-				}
-			}
 		}
 	}
 }

@@ -8,7 +8,7 @@ const (
 	SettleRoundsMax = 2000
 	// PumpPage is the outbox rows read at a time.
 	PumpPage = 256
-	// TickPage is the records looked at at a time for timers that are due.
+	// TickPage is the entries of what is due read at a time, and the records indexed in one transaction.
 	TickPage = 256
 	// InboxPage is the envelopes taken at a time.
 	InboxPage = 256

@@ -380,3 +380,12 @@ func TestMessagesSurviveTheWire(t *testing.T) {
 		}
 	}
 }
+
+// An operation that is shown as a movement has ended where the operation has.
+func TestAMovementEndsWhereTheOperationDoes(t *testing.T) {
+	for _, s := range States {
+		if got, want := (transit.Movement{State: s}).Ended(), (Record{State: s}).Ended(); got != want {
+			t.Errorf("%s: ended as a movement %v, as an operation %v", s, got, want)
+		}
+	}
+}

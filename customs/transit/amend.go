@@ -76,7 +76,7 @@ func (a *act) amend(v Amend) error {
 	a.read("hash", d.Hash)
 	a.read("version before", itoa(before.Version))
 	a.read("changed", strings.Join(before.Differences(d), ", "))
-	if d.Regime == CommonTransit && a.m.Number != "" {
+	if has(secured, d.Regime) && a.m.Number != "" {
 		a.to(Accepted)
 		if a.askGuarantee() {
 			a.to(GuaranteeAsked)

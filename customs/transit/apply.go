@@ -78,9 +78,9 @@ func (a *act) open(msg Message) error {
 		if err := checkAskRecord(v, a.m.Administration); err != nil {
 			return err
 		}
-		a.m.Key, a.m.Role, a.m.Owner, a.m.Number, a.m.Declaration.Regime = v.Key, v.For, v.Owner, v.Number, CommonTransit
+		a.m.Key, a.m.Role, a.m.Owner, a.m.Number, a.m.Declaration.Regime = v.Key, v.For, v.Owner, v.Number, v.Regime.orCommon()
 	case RecordRequest: // of a movement that nobody lodged here: the answer is no
-		a.m.Key, a.m.Role, a.m.Owner, a.m.Declaration.Regime = v.Key, Owner, a.m.Administration, CommonTransit
+		a.m.Key, a.m.Role, a.m.Owner, a.m.Declaration.Regime = v.Key, Owner, a.m.Administration, v.Regime.orCommon()
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func (d Declaration) Check() error {
 	if d.LimitDays < 0 || d.LimitDays > LimitDaysMax {
 		c.wrong("/declaration/limitDays", "0 to 366", "a limit of %d days", d.LimitDays)
 	}
-	d.checkCommon(&c)
+	d.checkRegime(&c)
 	return c.list.OrNil()
 }
 
@@ -118,12 +118,23 @@ func (d Declaration) checkRoute(c *checker) {
 	}
 }
 
-// checkCommon verifies what only a declaration of common transit may name.
-func (d Declaration) checkCommon(c *checker) {
-	if d.Regime != CommonTransit && (d.Additional != "" || len(d.Guarantees) > 0 || d.GuaranteeOffice != "" || len(d.Exit) > 0) {
-		c.wrong("/declaration", "none of additional, guarantees, guaranteeOffice, exit", "regime %q does not know them", clip(string(d.Regime)))
-		return
+// checkRegime verifies what only some regimes may name.
+func (d Declaration) checkRegime(c *checker) {
+	if has(atOnce, d.Regime) && d.Additional != "" {
+		c.wrong("/declaration/additional", "nothing", "under regime %q no declaration is lodged in advance", clip(string(d.Regime)))
 	}
+	if has(unsecured, d.Regime) && (len(d.Guarantees) > 0 || d.GuaranteeOffice != "") {
+		c.wrong("/declaration/guarantees", "none, nor an office of guarantee", "regime %q asks no office of guarantee", clip(string(d.Regime)))
+		c.list[len(c.list)-1].Mend("leave them out; a TIR operation is covered by its carnet, and transit of other kinds may name guarantees")
+	}
+	if d.Regime != CommonTransit && len(d.Exit) > 0 {
+		c.wrong("/declaration/exit", "none", "regime %q knows no security area", clip(string(d.Regime)))
+	}
+	d.checkNamed(c)
+}
+
+// checkNamed verifies the elements themselves, whatever the regime.
+func (d Declaration) checkNamed(c *checker) {
 	if d.Additional != "" && d.Additional != "A" && d.Additional != PreLodgedType {
 		c.wrong("/declaration/additional", "A or D", "%q is no additional declaration type", clip(d.Additional))
 	}

@@ -11,10 +11,12 @@ import (
 
 var grn = []GuaranteeReference{{GRN: "24GB0000010000HV5", Amount: unit.Money{Minor: 1_000_000, Currency: "EUR"}}}
 
-// standingCommon completes a movement of common transit with what its state implies.
+// standingCommon completes a movement that may name guarantees with what its state implies.
 func standingCommon(m *Movement) {
 	m.Declaration.Guarantees = grn
-	m.Declaration.Exit = []Office{{Country: "KZ", Code: "DEMO-KZ-07"}, {Country: "RU", Code: "DEMO-RU-07"}, {Country: "BY", Code: "DEMO-BY-07"}}
+	if m.Declaration.Regime == CommonTransit {
+		m.Declaration.Exit = []Office{{Country: "KZ", Code: "DEMO-KZ-07"}, {Country: "RU", Code: "DEMO-RU-07"}, {Country: "BY", Code: "DEMO-BY-07"}}
+	}
 	m.Limit = now.Add(-time.Hour)
 	if m.Role == Owner {
 		m.Guarantee = &GuaranteeUse{Status: UseRegistered, Office: OfficeOfGuarantee, Request: 1}
@@ -55,7 +57,7 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 	for _, msg := range samples(k, m, r, role) {
 		out = append(out, try{m, msg})
 	}
-	if r != CommonTransit {
+	if !has(secured, r) {
 		return out
 	}
 	with := func(change func(*Movement)) {
@@ -69,7 +71,7 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 	case k == KindElapsed:
 		out = nil
 		for i := range TimerRules {
-			if x := &TimerRules[i]; has(x.Roles, role) && has(x.States, m.State) {
+			if x := &TimerRules[i]; has(x.Regimes, r) && has(x.Roles, role) && has(x.States, m.State) {
 				c := m.clone()
 				c.Timers = []Timer{{x.Kind, now}}
 				out = append(out, try{c, Elapsed{x.Kind}})
@@ -77,6 +79,9 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 		}
 	case k == KindLodge:
 		for _, additional := range []string{"A", PreLodgedType} {
+			if has(atOnce, r) {
+				continue
+			}
 			l := out[0].msg.(Lodge)
 			l.Declaration.Additional = additional
 			out = append(out, try{m, l})
@@ -114,7 +119,7 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 }
 
 // samplesCommon are the samples of the messages that only common transit has.
-func samplesCommon(k Kind, m Movement, role Role) []Message {
+func samplesCommon(k Kind, m Movement, r Regime, role Role) []Message {
 	here := Office{Country: m.Administration, Code: "DEMO-" + m.Administration + "-09"}
 	report := IncidentReport{Code: "2", Office: Office{Country: "RU", Code: "DEMO-RU-01"}, Text: "seal broken", At: now, RecordedAt: now}
 	passed := Passed{Office: Office{Country: "RU", Code: "DEMO-RU-07"}, At: now, Declared: true}
@@ -146,12 +151,12 @@ func samplesCommon(k Kind, m Movement, role Role) []Message {
 	case KindExitNotified:
 		return []Message{ExitNotified{"RU", passed}}
 	case KindAskRecord:
-		return []Message{AskRecord{Key: "R1-S2", Number: "DEMO-KZ-2026-0000001", Owner: "KZ", For: Destination, Office: here},
-			AskRecord{Key: "R1-S2", Number: "DEMO-KZ-2026-0000001", Owner: "KZ", For: as, Office: here}}
+		return []Message{AskRecord{Key: "R1-S2", Number: "DEMO-KZ-2026-0000001", Owner: "KZ", For: Destination, Office: here, Regime: r},
+			AskRecord{Key: "R1-S2", Number: "DEMO-KZ-2026-0000001", Owner: "KZ", For: as, Office: here, Regime: r}}
 	case KindRecordRequest:
-		return []Message{RecordRequest{Key: "R1-S2", From: "CN", Number: "DEMO-KZ-2026-0000001", For: Destination, Office: Office{Country: "CN", Code: "1"}}}
+		return []Message{RecordRequest{Key: "R1-S2", From: "CN", Number: "DEMO-KZ-2026-0000001", For: Destination, Office: Office{Country: "CN", Code: "1"}, Regime: r}}
 	case KindRecordAnswer:
-		return []Message{RecordAnswer{Key: "R1-S2", From: "KZ", Given: true, For: as, Number: "N1", Declaration: sampleDeclaration(CommonTransit), ReleasedAt: now},
+		return []Message{RecordAnswer{Key: "R1-S2", From: "KZ", Given: true, For: as, Number: "N1", Declaration: sampleDeclaration(r), ReleasedAt: now},
 			RecordAnswer{Key: "R1-S2", From: "KZ", Reason: "the goods have arrived"}}
 	case KindForwardedArrival:
 		return []Message{ForwardedArrival{"KZ", passed}}

@@ -1,5 +1,7 @@
 package transit
 
+import "slices"
+
 // commonSender is the party that a message of common transit says it comes from.
 func commonSender(m Message) string {
 	switch v := m.(type) {
@@ -112,7 +114,8 @@ var (
 	waiting = []State{Expected, InTransit}
 )
 
-// commonRows are the rows that only common transit has, role by role.
+// commonRows are the rows of common transit beside the shared ones, role by role. The other kinds of transit take over what means
+// the same there ([lent]).
 var commonRows = concat(departureRows(), wayRows(), arrivalRows(), enquiryRows(), recoveryRows(), lateRows(),
 	copyRows(Passing), copyRows(Destination), destinationRows())
 
@@ -292,17 +295,45 @@ func destinationRows() []row {
 // elapsedRows are those of the clock, made from the timers.
 func elapsedRows() []row {
 	var out []row
-	for _, role := range Roles {
-		for _, s := range States {
-			var next []State
-			for i := range TimerRules {
-				if r := &TimerRules[i]; has(r.Roles, role) && has(r.States, s) && !has(next, r.Leads) {
-					next = append(next, r.Leads)
+	for _, regime := range Regimes {
+		for _, role := range Roles {
+			for _, s := range States {
+				if next := elapsedTo(regime, role, s); len(next) > 0 {
+					out = append(out, row{role, s, KindElapsed, next, []Regime{regime}})
 				}
 			}
-			if len(next) > 0 {
-				out = append(out, row{role, s, KindElapsed, next, onlyCommon})
-			}
+		}
+	}
+	return out
+}
+
+func elapsedTo(regime Regime, role Role, s State) (next []State) {
+	for i := range TimerRules {
+		r := &TimerRules[i]
+		if !has(r.Regimes, regime) || !has(r.Roles, role) || !has(r.States, s) {
+			continue
+		}
+		to := r.Leads
+		if to == "" {
+			to = s
+		}
+		if !has(next, to) {
+			next = append(next, to)
+		}
+	}
+	return next
+}
+
+// lent gives a regime the rows of common transit, but for some messages and without the states that the regime does not have.
+func lent(regime Regime, but []Kind, without []State) []row {
+	var out []row
+	for _, x := range commonRows {
+		if has(but, x.kind) || has(without, x.state) {
+			continue
+		}
+		next := slices.DeleteFunc(slices.Clone(x.next), func(s State) bool { return has(without, s) })
+		if len(next) > 0 {
+			out = append(out, row{x.role, x.state, x.kind, next, []Regime{regime}})
 		}
 	}
 	return out

@@ -117,23 +117,23 @@ func (a *act) arrival(v Arrival) error {
 	switch {
 	case a.m.Role != Owner:
 		a.send(a.m.Owner, ArrivalAdvice{From: a.m.Administration, Passed: p})
-	case a.m.Declaration.Regime == CommonTransit:
+	case has(diverting, a.m.Declaration.Regime):
 		a.forwardArrival(p)
 	}
 	return nil
 }
 
-// here refuses what only the administration of the office of destination may record. In common transit that is also one that
-// was given the record as actual office of destination, and the owner, to which goods may return.
+// here refuses what only the administration of the office of destination may record. In common and EAEU transit that is also
+// one that was given the record as actual office of destination, and the owner, to which goods may return.
 func (a *act) here() error {
-	if a.m.Declaration.Regime == CommonTransit {
+	if has(diverting, a.m.Declaration.Regime) {
 		return nil
 	}
 	return a.hereOf(a.m.Declaration.Destination)
 }
 
 func (a *act) hereOf(dest Office) error {
-	if a.m.Arrival != nil && a.m.Declaration.Regime == CommonTransit {
+	if a.m.Arrival != nil && has(diverting, a.m.Declaration.Regime) {
 		dest = a.m.Arrival.Office
 	}
 	if dest.Country != a.m.Administration {
@@ -142,9 +142,9 @@ func (a *act) hereOf(dest Office) error {
 	return nil
 }
 
-// arrive records the arrival; in common transit once, for another office may claim the same goods.
+// arrive records the arrival; once, where another office may claim the same goods or the results are waited for.
 func (a *act) arrive(p Passed) error {
-	if old := a.m.Arrival; old != nil && a.m.Declaration.Regime == CommonTransit {
+	if old := a.m.Arrival; old != nil && has(secured, a.m.Declaration.Regime) {
 		return a.stop("the goods arrived at %s in %s", old.Office, old.Office.Country).Mend("the two offices and the office of departure settle where the goods are")
 	}
 	a.m.Arrival = &p
@@ -230,7 +230,7 @@ func (a *act) arrivalAdvice(v ArrivalAdvice) error {
 	if err := a.arrive(v.Passed); err != nil {
 		return err
 	}
-	if a.m.Declaration.Regime == CommonTransit && a.m.State == Arrived {
+	if has(diverting, a.m.Declaration.Regime) && a.m.State == Arrived {
 		a.forwardArrival(v.Passed)
 	}
 	return nil
@@ -246,7 +246,7 @@ func (a *act) destinationResults(v DestinationResults) error {
 	if err := a.from(v.From, isDestination); err != nil {
 		return err
 	}
-	if p := a.m.Arrival; a.m.Declaration.Regime == CommonTransit && !a.m.Ended() && (p == nil || p.Office.Country != v.From) {
+	if p := a.m.Arrival; has(secured, a.m.Declaration.Regime) && !a.m.Ended() && (p == nil || p.Office.Country != v.From) {
 		return a.stop("no arrival at an office of %s is recorded", v.From)
 	}
 	if has(proven, a.fact.From) {

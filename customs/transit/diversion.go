@@ -16,14 +16,15 @@ const (
 )
 
 // AskRecord has the owner asked for the record of goods that stand before an office that was not declared, or that are to
-// end at an office of passage. For says as what: passage (transit or exit) or destination. Key, Number and Owner stand on the
-// accompanying document.
+// end at an office of passage. For says as what: passage (transit or exit) or destination. Key, Number, Owner and Regime (empty:
+// common transit) stand on the accompanying document.
 type AskRecord struct {
 	Key    string `json:"key"`
 	Number string `json:"number"`
 	Owner  string `json:"owner"`
 	For    Role   `json:"for"`
 	Office Office `json:"office"`
+	Regime Regime `json:"regime,omitempty"`
 }
 
 // RecordRequest asks the owner for the record (NCTS 114 of an office of transit, 002 of one of destination, 164 of one of
@@ -34,6 +35,7 @@ type RecordRequest struct {
 	Number string `json:"number"`
 	For    Role   `json:"for"`
 	Office Office `json:"office"`
+	Regime Regime `json:"regime,omitempty"` // empty: common transit
 }
 
 // RecordAnswer gives the record, or refuses it and says why (NCTS 115, 003, 165).
@@ -61,6 +63,14 @@ func (RecordRequest) Kind() Kind    { return KindRecordRequest }
 func (RecordAnswer) Kind() Kind     { return KindRecordAnswer }
 func (ForwardedArrival) Kind() Kind { return KindForwardedArrival }
 
+// orCommon is the regime, common transit where none is named.
+func (r Regime) orCommon() Regime {
+	if r == "" {
+		return CommonTransit
+	}
+	return r
+}
+
 func checkAskRecord(v AskRecord, administration string) error {
 	var c checker
 	c.name("/key", v.Key)
@@ -72,6 +82,9 @@ func checkAskRecord(v AskRecord, administration string) error {
 	c.office("/office", v.Office)
 	if v.Office.Country != administration {
 		c.wrong("/office/country", administration, "the office is in %q", clip(v.Office.Country))
+	}
+	if r := v.Regime.orCommon(); !has(diverting, r) {
+		c.wrong("/regime", "eaeu-transit or common-transit", "under regime %q no record is asked for", clip(string(r)))
 	}
 	if v.Owner == administration {
 		c.wrong("/owner", "another administration", "the record is this administration's own")
@@ -93,10 +106,10 @@ func (a *act) askRecord(v AskRecord) error {
 		}
 		a.m.Back = a.fact.From
 	}
-	a.fact.Office = v.Office
+	a.fact.Office, a.m.Asking = v.Office, v.Office
 	a.read("number", v.Number)
 	a.read("asked as", string(v.For))
-	a.send(v.Owner, RecordRequest{Key: v.Key, From: a.m.Administration, Number: v.Number, For: v.For, Office: v.Office})
+	a.send(v.Owner, RecordRequest{Key: v.Key, From: a.m.Administration, Number: v.Number, For: v.For, Office: v.Office, Regime: v.Regime})
 	return nil
 }
 

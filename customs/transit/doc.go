@@ -58,8 +58,8 @@
 // is not here is wrong-state.
 //
 //	role         state               message                next state                  regimes
-//	owner        none                lodge                  lodged                      export, eaeu-transit, national-transit, tir, import
-//	owner        lodged              accept                 accepted                    export, eaeu-transit, national-transit, tir, import
+//	owner        none                lodge                  lodged                      export, eaeu-transit, tir, import
+//	owner        lodged              accept                 accepted                    export, tir, import
 //	owner        lodged              reject                 refused                     all
 //	owner        lodged              cancel                 invalidated                 all
 //	owner        lodged              amend                  lodged                      all
@@ -68,7 +68,7 @@
 //	owner        accepted            release                discharged                  import
 //	owner        accepted            refuse-release         not-released                all
 //	owner        accepted            cancel                 invalidated                 all
-//	owner        accepted            amend                  accepted                    export, eaeu-transit, national-transit, tir, import
+//	owner        accepted            amend                  accepted                    export, tir, import
 //	owner        under-control       control-result         controlled                  all
 //	owner        under-control       refuse-release         not-released                all
 //	owner        controlled          decide-control         under-control or controlled  all
@@ -119,23 +119,23 @@
 //	destination  arrived             cancel-notified        invalidated                 export, transit
 //	destination  checked             discharge-notified     discharged                  transit
 //	destination  checked             cancel-notified        invalidated                 transit
-//	owner        none                lodge                  lodged or pre-lodged        common-transit
-//	owner        pre-lodged          present                lodged                      common-transit
-//	owner        pre-lodged          reject                 refused                     common-transit
-//	owner        pre-lodged          decide-control         pre-lodged                  common-transit
-//	owner        pre-lodged          amend                  pre-lodged                  common-transit
-//	owner        pre-lodged          cancel                 invalidated                 common-transit
-//	owner        guarantee-asked     cancel                 invalidated                 common-transit
-//	owner        guarantee-invalid   cancel                 invalidated                 common-transit
+//	owner        none                lodge                  lodged or pre-lodged        common-transit, national-transit
+//	owner        pre-lodged          present                lodged                      common-transit, national-transit
+//	owner        pre-lodged          reject                 refused                     common-transit, national-transit
+//	owner        pre-lodged          decide-control         pre-lodged                  common-transit, national-transit
+//	owner        pre-lodged          amend                  pre-lodged                  common-transit, national-transit
+//	owner        pre-lodged          cancel                 invalidated                 common-transit, national-transit
+//	owner        guarantee-asked     cancel                 invalidated                 eaeu-transit, common-transit, national-transit
+//	owner        guarantee-invalid   cancel                 invalidated                 eaeu-transit, common-transit, national-transit
 //	owner        invalidation-asked  cancel                 invalidated                 common-transit
 //	owner        pre-lodged          request-invalidation   invalidated                 common-transit
-//	owner        lodged              accept                 accepted or guarantee-asked  common-transit
-//	owner        guarantee-asked     guarantee-answer       accepted or guarantee-invalid or guarantee-asked  common-transit
-//	owner        accepted            amend                  accepted or guarantee-asked  common-transit
-//	owner        guarantee-asked     amend                  accepted or guarantee-asked  common-transit
-//	owner        guarantee-invalid   amend                  accepted or guarantee-asked  common-transit
-//	owner        guarantee-asked     refuse-release         not-released                common-transit
-//	owner        guarantee-invalid   refuse-release         not-released                common-transit
+//	owner        lodged              accept                 accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
+//	owner        guarantee-asked     guarantee-answer       accepted or guarantee-invalid or guarantee-asked  eaeu-transit, common-transit, national-transit
+//	owner        accepted            amend                  accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
+//	owner        guarantee-asked     amend                  accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
+//	owner        guarantee-invalid   amend                  accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
+//	owner        guarantee-asked     refuse-release         not-released                eaeu-transit, common-transit, national-transit
+//	owner        guarantee-invalid   refuse-release         not-released                eaeu-transit, common-transit, national-transit
 //	owner        lodged              request-invalidation   invalidation-asked          common-transit
 //	owner        guarantee-asked     request-invalidation   invalidation-asked          common-transit
 //	owner        guarantee-invalid   request-invalidation   invalidation-asked          common-transit
@@ -143,53 +143,53 @@
 //	owner        controlled          request-invalidation   invalidation-asked          common-transit
 //	owner        invalidation-asked  decide-invalidation    invalidated or lodged or guarantee-asked or guarantee-invalid or accepted or controlled  common-transit
 //	owner        invalidation-asked  guarantee-answer       invalidation-asked          common-transit
-//	owner        accepted            guarantee-answer       accepted                    common-transit
-//	owner        guarantee-invalid   guarantee-answer       guarantee-invalid           common-transit
-//	owner        not-released        guarantee-answer       not-released                common-transit
-//	owner        invalidated         guarantee-answer       invalidated                 common-transit
-//	owner        overdue             passage                overdue                     common-transit
-//	owner        holder-asked        passage                holder-asked                common-transit
-//	owner        under-enquiry       passage                under-enquiry               common-transit
-//	owner        overdue             passage-notified       overdue                     common-transit
-//	owner        holder-asked        passage-notified       holder-asked                common-transit
-//	owner        under-enquiry       passage-notified       under-enquiry               common-transit
-//	owner        overdue             arrival                arrived                     common-transit
-//	owner        holder-asked        arrival                arrived                     common-transit
-//	owner        under-enquiry       arrival                arrived                     common-transit
-//	owner        overdue             arrival-advice         arrived                     common-transit
-//	owner        holder-asked        arrival-advice         arrived                     common-transit
-//	owner        under-enquiry       arrival-advice         arrived                     common-transit
-//	owner        overdue             destination-results    checked                     common-transit
-//	owner        holder-asked        destination-results    checked                     common-transit
-//	owner        under-enquiry       destination-results    checked                     common-transit
-//	owner        overdue             cancel                 invalidated                 common-transit
-//	owner        released            incident               released                    common-transit
-//	owner        in-transit          incident               in-transit                  common-transit
-//	owner        overdue             incident               overdue                     common-transit
-//	owner        holder-asked        incident               holder-asked                common-transit
-//	owner        under-enquiry       incident               under-enquiry               common-transit
+//	owner        accepted            guarantee-answer       accepted                    eaeu-transit, common-transit, national-transit
+//	owner        guarantee-invalid   guarantee-answer       guarantee-invalid           eaeu-transit, common-transit, national-transit
+//	owner        not-released        guarantee-answer       not-released                eaeu-transit, common-transit, national-transit
+//	owner        invalidated         guarantee-answer       invalidated                 eaeu-transit, common-transit, national-transit
+//	owner        overdue             passage                overdue                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        passage                holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       passage                under-enquiry               eaeu-transit, common-transit
+//	owner        overdue             passage-notified       overdue                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        passage-notified       holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       passage-notified       under-enquiry               eaeu-transit, common-transit
+//	owner        overdue             arrival                arrived                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        arrival                arrived                     eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       arrival                arrived                     eaeu-transit, common-transit
+//	owner        overdue             arrival-advice         arrived                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        arrival-advice         arrived                     eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       arrival-advice         arrived                     eaeu-transit, common-transit
+//	owner        overdue             destination-results    checked                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        destination-results    checked                     eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       destination-results    checked                     eaeu-transit, common-transit
+//	owner        overdue             cancel                 invalidated                 eaeu-transit, common-transit, national-transit
+//	owner        released            incident               released                    eaeu-transit, common-transit, national-transit
+//	owner        in-transit          incident               in-transit                  eaeu-transit, common-transit, national-transit
+//	owner        overdue             incident               overdue                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        incident               holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       incident               under-enquiry               eaeu-transit, common-transit
 //	owner        released            leave-area             released                    common-transit
 //	owner        in-transit          leave-area             in-transit                  common-transit
 //	owner        overdue             leave-area             overdue                     common-transit
 //	owner        holder-asked        leave-area             holder-asked                common-transit
 //	owner        under-enquiry       leave-area             under-enquiry               common-transit
-//	owner        released            arrival-notification   arrived                     common-transit
-//	owner        in-transit          arrival-notification   arrived                     common-transit
-//	owner        overdue             arrival-notification   arrived                     common-transit
-//	owner        holder-asked        arrival-notification   arrived                     common-transit
-//	owner        under-enquiry       arrival-notification   arrived                     common-transit
-//	owner        released            incident-notified      released                    common-transit
-//	owner        in-transit          incident-notified      in-transit                  common-transit
-//	owner        overdue             incident-notified      overdue                     common-transit
-//	owner        holder-asked        incident-notified      holder-asked                common-transit
-//	owner        under-enquiry       incident-notified      under-enquiry               common-transit
-//	owner        arrived             incident-notified      arrived                     common-transit
+//	owner        released            arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	owner        in-transit          arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       arrival-notification   arrived                     eaeu-transit, common-transit
+//	owner        released            incident-notified      released                    eaeu-transit, common-transit, national-transit
+//	owner        in-transit          incident-notified      in-transit                  eaeu-transit, common-transit, national-transit
+//	owner        overdue             incident-notified      overdue                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        incident-notified      holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       incident-notified      under-enquiry               eaeu-transit, common-transit
+//	owner        arrived             incident-notified      arrived                     eaeu-transit, common-transit, national-transit
 //	owner        unloading           incident-notified      unloading                   common-transit
 //	owner        unloaded            incident-notified      unloaded                    common-transit
-//	owner        checked             incident-notified      checked                     common-transit
-//	owner        recovery            incident-notified      recovery                    common-transit
-//	owner        recovery-requested  incident-notified      recovery-requested          common-transit
-//	owner        recovery-elsewhere  incident-notified      recovery-elsewhere          common-transit
+//	owner        checked             incident-notified      checked                     eaeu-transit, common-transit, national-transit
+//	owner        recovery            incident-notified      recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery-requested  incident-notified      recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  incident-notified      recovery-elsewhere          eaeu-transit, common-transit
 //	owner        released            exit-notified          released                    common-transit
 //	owner        in-transit          exit-notified          in-transit                  common-transit
 //	owner        overdue             exit-notified          overdue                     common-transit
@@ -202,26 +202,26 @@
 //	owner        recovery            exit-notified          recovery                    common-transit
 //	owner        recovery-requested  exit-notified          recovery-requested          common-transit
 //	owner        recovery-elsewhere  exit-notified          recovery-elsewhere          common-transit
-//	owner        released            record-request         released                    common-transit
-//	owner        in-transit          record-request         in-transit                  common-transit
-//	owner        overdue             record-request         overdue                     common-transit
-//	owner        holder-asked        record-request         holder-asked                common-transit
-//	owner        under-enquiry       record-request         under-enquiry               common-transit
-//	owner        arrived             record-request         arrived                     common-transit
+//	owner        released            record-request         released                    eaeu-transit, common-transit
+//	owner        in-transit          record-request         in-transit                  eaeu-transit, common-transit
+//	owner        overdue             record-request         overdue                     eaeu-transit, common-transit
+//	owner        holder-asked        record-request         holder-asked                eaeu-transit, common-transit
+//	owner        under-enquiry       record-request         under-enquiry               eaeu-transit, common-transit
+//	owner        arrived             record-request         arrived                     eaeu-transit, common-transit
 //	owner        unloading           record-request         unloading                   common-transit
 //	owner        unloaded            record-request         unloaded                    common-transit
-//	owner        checked             record-request         checked                     common-transit
-//	owner        recovery            record-request         recovery                    common-transit
-//	owner        recovery-requested  record-request         recovery-requested          common-transit
-//	owner        recovery-elsewhere  record-request         recovery-elsewhere          common-transit
-//	owner        none                record-request         none                        common-transit
+//	owner        checked             record-request         checked                     eaeu-transit, common-transit
+//	owner        recovery            record-request         recovery                    eaeu-transit, common-transit
+//	owner        recovery-requested  record-request         recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  record-request         recovery-elsewhere          eaeu-transit, common-transit
+//	owner        none                record-request         none                        eaeu-transit, common-transit
 //	owner        pre-lodged          record-request         pre-lodged                  common-transit
-//	owner        lodged              record-request         lodged                      common-transit
-//	owner        guarantee-asked     record-request         guarantee-asked             common-transit
-//	owner        guarantee-invalid   record-request         guarantee-invalid           common-transit
-//	owner        accepted            record-request         accepted                    common-transit
-//	owner        under-control       record-request         under-control               common-transit
-//	owner        controlled          record-request         controlled                  common-transit
+//	owner        lodged              record-request         lodged                      eaeu-transit, common-transit
+//	owner        guarantee-asked     record-request         guarantee-asked             eaeu-transit, common-transit
+//	owner        guarantee-invalid   record-request         guarantee-invalid           eaeu-transit, common-transit
+//	owner        accepted            record-request         accepted                    eaeu-transit, common-transit
+//	owner        under-control       record-request         under-control               eaeu-transit, common-transit
+//	owner        controlled          record-request         controlled                  eaeu-transit, common-transit
 //	owner        invalidation-asked  record-request         invalidation-asked          common-transit
 //	owner        arrived             permit-unloading       unloading                   common-transit
 //	owner        unloaded            permit-unloading       unloading                   common-transit
@@ -229,178 +229,178 @@
 //	owner        unloaded            destination-control    checked                     common-transit
 //	owner        unloading           passage-notified       unloading                   common-transit
 //	owner        unloaded            passage-notified       unloaded                    common-transit
-//	owner        checked             settle-discrepancies   checked                     common-transit
-//	owner        released            ask-holder             holder-asked                common-transit
-//	owner        in-transit          ask-holder             holder-asked                common-transit
-//	owner        overdue             ask-holder             holder-asked                common-transit
-//	owner        holder-asked        holder-answer          overdue                     common-transit
-//	owner        overdue             holder-answer          overdue                     common-transit
-//	owner        under-enquiry       holder-answer          under-enquiry               common-transit
-//	owner        arrived             holder-answer          arrived                     common-transit
+//	owner        checked             settle-discrepancies   checked                     eaeu-transit, common-transit, national-transit
+//	owner        released            ask-holder             holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        in-transit          ask-holder             holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        overdue             ask-holder             holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        holder-answer          overdue                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             holder-answer          overdue                     eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       holder-answer          under-enquiry               eaeu-transit, common-transit
+//	owner        arrived             holder-answer          arrived                     eaeu-transit, common-transit, national-transit
 //	owner        unloading           holder-answer          unloading                   common-transit
 //	owner        unloaded            holder-answer          unloaded                    common-transit
-//	owner        checked             holder-answer          checked                     common-transit
-//	owner        recovery            holder-answer          recovery                    common-transit
-//	owner        recovery-requested  holder-answer          recovery-requested          common-transit
-//	owner        recovery-elsewhere  holder-answer          recovery-elsewhere          common-transit
-//	owner        released            ask-destination        under-enquiry               common-transit
-//	owner        in-transit          ask-destination        under-enquiry               common-transit
-//	owner        overdue             ask-destination        under-enquiry               common-transit
-//	owner        under-enquiry       enquiry-response       overdue                     common-transit
-//	owner        overdue             enquiry-response       overdue                     common-transit
-//	owner        holder-asked        enquiry-response       holder-asked                common-transit
-//	owner        arrived             enquiry-response       arrived                     common-transit
+//	owner        checked             holder-answer          checked                     eaeu-transit, common-transit, national-transit
+//	owner        recovery            holder-answer          recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery-requested  holder-answer          recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  holder-answer          recovery-elsewhere          eaeu-transit, common-transit
+//	owner        released            ask-destination        under-enquiry               eaeu-transit, common-transit
+//	owner        in-transit          ask-destination        under-enquiry               eaeu-transit, common-transit
+//	owner        overdue             ask-destination        under-enquiry               eaeu-transit, common-transit
+//	owner        under-enquiry       enquiry-response       overdue                     eaeu-transit, common-transit
+//	owner        overdue             enquiry-response       overdue                     eaeu-transit, common-transit
+//	owner        holder-asked        enquiry-response       holder-asked                eaeu-transit, common-transit
+//	owner        arrived             enquiry-response       arrived                     eaeu-transit, common-transit
 //	owner        unloading           enquiry-response       unloading                   common-transit
 //	owner        unloaded            enquiry-response       unloaded                    common-transit
-//	owner        checked             enquiry-response       checked                     common-transit
-//	owner        recovery            enquiry-response       recovery                    common-transit
-//	owner        recovery-requested  enquiry-response       recovery-requested          common-transit
-//	owner        recovery-elsewhere  enquiry-response       recovery-elsewhere          common-transit
-//	owner        under-enquiry       cancel-enquiry         overdue                     common-transit
-//	owner        overdue             accept-proof           checked                     common-transit
-//	owner        holder-asked        accept-proof           checked                     common-transit
-//	owner        under-enquiry       accept-proof           checked                     common-transit
-//	owner        recovery            accept-proof           checked                     common-transit
-//	owner        released            start-recovery         recovery                    common-transit
-//	owner        in-transit          start-recovery         recovery                    common-transit
-//	owner        overdue             start-recovery         recovery                    common-transit
-//	owner        holder-asked        start-recovery         recovery                    common-transit
-//	owner        under-enquiry       start-recovery         recovery                    common-transit
-//	owner        checked             start-recovery         recovery                    common-transit
-//	owner        recovery            request-recovery       recovery-requested          common-transit
-//	owner        recovery            recovery-answer        recovery-elsewhere or recovery  common-transit
-//	owner        recovery-requested  recovery-answer        recovery-elsewhere or recovery or recovery-requested  common-transit
-//	owner        recovery-elsewhere  recovery-answer        recovery-elsewhere          common-transit
-//	owner        checked             recovery-answer        checked                     common-transit
-//	owner        recovery            close-recovery         recovered                   common-transit
-//	owner        recovery-elsewhere  recovery-dispatch      recovered or recovery-elsewhere  common-transit
-//	owner        recovery            recovery-dispatch      recovery                    common-transit
-//	owner        recovery-requested  recovery-dispatch      recovery-requested          common-transit
-//	owner        checked             recovery-dispatch      checked                     common-transit
-//	owner        recovery            passage-notified       recovery                    common-transit
-//	owner        recovery-requested  passage-notified       recovery-requested          common-transit
-//	owner        recovery-elsewhere  passage-notified       recovery-elsewhere          common-transit
-//	owner        recovery            arrival-advice         recovery                    common-transit
-//	owner        recovery-requested  arrival-advice         recovery-requested          common-transit
-//	owner        recovery-elsewhere  arrival-advice         recovery-elsewhere          common-transit
-//	owner        recovery            destination-results    recovery                    common-transit
-//	owner        recovery-requested  destination-results    recovery-requested          common-transit
-//	owner        recovery-elsewhere  destination-results    recovery-elsewhere          common-transit
-//	owner        discharged          incident-notified      discharged                  common-transit
-//	owner        recovered           incident-notified      recovered                   common-transit
-//	owner        invalidated         incident-notified      invalidated                 common-transit
+//	owner        checked             enquiry-response       checked                     eaeu-transit, common-transit
+//	owner        recovery            enquiry-response       recovery                    eaeu-transit, common-transit
+//	owner        recovery-requested  enquiry-response       recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  enquiry-response       recovery-elsewhere          eaeu-transit, common-transit
+//	owner        under-enquiry       cancel-enquiry         overdue                     eaeu-transit, common-transit
+//	owner        overdue             accept-proof           checked                     eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        accept-proof           checked                     eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       accept-proof           checked                     eaeu-transit, common-transit
+//	owner        recovery            accept-proof           checked                     eaeu-transit, common-transit, national-transit
+//	owner        released            start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        in-transit          start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        overdue             start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       start-recovery         recovery                    eaeu-transit, common-transit
+//	owner        checked             start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery            request-recovery       recovery-requested          eaeu-transit, common-transit
+//	owner        recovery            recovery-answer        recovery-elsewhere or recovery  eaeu-transit, common-transit
+//	owner        recovery-requested  recovery-answer        recovery-elsewhere or recovery or recovery-requested  eaeu-transit, common-transit
+//	owner        recovery-elsewhere  recovery-answer        recovery-elsewhere          eaeu-transit, common-transit
+//	owner        checked             recovery-answer        checked                     eaeu-transit, common-transit
+//	owner        recovery            close-recovery         recovered                   eaeu-transit, common-transit, national-transit
+//	owner        recovery-elsewhere  recovery-dispatch      recovered or recovery-elsewhere  eaeu-transit, common-transit
+//	owner        recovery            recovery-dispatch      recovery                    eaeu-transit, common-transit
+//	owner        recovery-requested  recovery-dispatch      recovery-requested          eaeu-transit, common-transit
+//	owner        checked             recovery-dispatch      checked                     eaeu-transit, common-transit
+//	owner        recovery            passage-notified       recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery-requested  passage-notified       recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  passage-notified       recovery-elsewhere          eaeu-transit, common-transit
+//	owner        recovery            arrival-advice         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery-requested  arrival-advice         recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  arrival-advice         recovery-elsewhere          eaeu-transit, common-transit
+//	owner        recovery            destination-results    recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery-requested  destination-results    recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  destination-results    recovery-elsewhere          eaeu-transit, common-transit
+//	owner        discharged          incident-notified      discharged                  eaeu-transit, common-transit, national-transit
+//	owner        recovered           incident-notified      recovered                   eaeu-transit, common-transit, national-transit
+//	owner        invalidated         incident-notified      invalidated                 eaeu-transit, common-transit, national-transit
 //	owner        discharged          exit-notified          discharged                  common-transit
 //	owner        recovered           exit-notified          recovered                   common-transit
 //	owner        invalidated         exit-notified          invalidated                 common-transit
-//	owner        discharged          record-request         discharged                  common-transit
-//	owner        recovered           record-request         recovered                   common-transit
-//	owner        invalidated         record-request         invalidated                 common-transit
-//	owner        discharged          enquiry-response       discharged                  common-transit
-//	owner        recovered           enquiry-response       recovered                   common-transit
-//	owner        invalidated         enquiry-response       invalidated                 common-transit
-//	owner        discharged          recovery-answer        discharged                  common-transit
-//	owner        recovered           recovery-answer        recovered                   common-transit
-//	owner        discharged          recovery-dispatch      discharged                  common-transit
-//	owner        recovered           recovery-dispatch      recovered                   common-transit
-//	owner        discharged          holder-answer          discharged                  common-transit
-//	owner        recovered           holder-answer          recovered                   common-transit
-//	owner        recovered           passage-notified       recovered                   common-transit
-//	owner        recovered           arrival-advice         recovered                   common-transit
-//	owner        recovered           destination-results    recovered                   common-transit
-//	owner        checked             arrival-advice         checked                     common-transit
-//	owner        discharged          arrival-advice         discharged                  common-transit
-//	owner        checked             destination-results    checked                     common-transit
-//	owner        discharged          destination-results    discharged                  common-transit
-//	owner        refused             record-request         refused                     common-transit
-//	owner        not-released        record-request         not-released                common-transit
-//	passage      none                ask-record             record-asked                common-transit
-//	passage      record-asked        record-answer          expected or in-transit or none  common-transit
-//	passage      expected            record-answer          expected                    common-transit
-//	passage      in-transit          record-answer          in-transit                  common-transit
-//	passage      recovery-asked      record-answer          recovery-asked              common-transit
-//	passage      recovering          record-answer          recovering                  common-transit
-//	passage      discharged          record-answer          discharged                  common-transit
-//	passage      recovered           record-answer          recovered                   common-transit
-//	passage      invalidated         record-answer          invalidated                 common-transit
-//	passage      record-asked        anticipated-record     expected                    common-transit
-//	passage      expected            incident               expected                    common-transit
-//	passage      in-transit          incident               in-transit                  common-transit
-//	passage      expected            incident-forwarded     expected                    common-transit
-//	passage      in-transit          incident-forwarded     in-transit                  common-transit
-//	passage      record-asked        incident-forwarded     record-asked                common-transit
-//	passage      recovery-asked      incident-forwarded     recovery-asked              common-transit
-//	passage      recovering          incident-forwarded     recovering                  common-transit
-//	passage      discharged          incident-forwarded     discharged                  common-transit
-//	passage      recovered           incident-forwarded     recovered                   common-transit
-//	passage      invalidated         incident-forwarded     invalidated                 common-transit
+//	owner        discharged          record-request         discharged                  eaeu-transit, common-transit
+//	owner        recovered           record-request         recovered                   eaeu-transit, common-transit
+//	owner        invalidated         record-request         invalidated                 eaeu-transit, common-transit
+//	owner        discharged          enquiry-response       discharged                  eaeu-transit, common-transit
+//	owner        recovered           enquiry-response       recovered                   eaeu-transit, common-transit
+//	owner        invalidated         enquiry-response       invalidated                 eaeu-transit, common-transit
+//	owner        discharged          recovery-answer        discharged                  eaeu-transit, common-transit
+//	owner        recovered           recovery-answer        recovered                   eaeu-transit, common-transit
+//	owner        discharged          recovery-dispatch      discharged                  eaeu-transit, common-transit
+//	owner        recovered           recovery-dispatch      recovered                   eaeu-transit, common-transit
+//	owner        discharged          holder-answer          discharged                  eaeu-transit, common-transit, national-transit
+//	owner        recovered           holder-answer          recovered                   eaeu-transit, common-transit, national-transit
+//	owner        recovered           passage-notified       recovered                   eaeu-transit, common-transit, national-transit
+//	owner        recovered           arrival-advice         recovered                   eaeu-transit, common-transit, national-transit
+//	owner        recovered           destination-results    recovered                   eaeu-transit, common-transit, national-transit
+//	owner        checked             arrival-advice         checked                     eaeu-transit, common-transit, national-transit
+//	owner        discharged          arrival-advice         discharged                  eaeu-transit, common-transit, national-transit
+//	owner        checked             destination-results    checked                     eaeu-transit, common-transit, national-transit
+//	owner        discharged          destination-results    discharged                  eaeu-transit, common-transit, national-transit
+//	owner        refused             record-request         refused                     eaeu-transit, common-transit
+//	owner        not-released        record-request         not-released                eaeu-transit, common-transit
+//	passage      none                ask-record             record-asked                eaeu-transit, common-transit
+//	passage      record-asked        record-answer          expected or in-transit or none  eaeu-transit, common-transit
+//	passage      expected            record-answer          expected                    eaeu-transit, common-transit
+//	passage      in-transit          record-answer          in-transit                  eaeu-transit, common-transit
+//	passage      recovery-asked      record-answer          recovery-asked              eaeu-transit, common-transit
+//	passage      recovering          record-answer          recovering                  eaeu-transit, common-transit
+//	passage      discharged          record-answer          discharged                  eaeu-transit, common-transit
+//	passage      recovered           record-answer          recovered                   eaeu-transit, common-transit
+//	passage      invalidated         record-answer          invalidated                 eaeu-transit, common-transit
+//	passage      record-asked        anticipated-record     expected                    eaeu-transit, common-transit
+//	passage      expected            incident               expected                    eaeu-transit, common-transit, national-transit
+//	passage      in-transit          incident               in-transit                  eaeu-transit, common-transit, national-transit
+//	passage      expected            incident-forwarded     expected                    eaeu-transit, common-transit, national-transit
+//	passage      in-transit          incident-forwarded     in-transit                  eaeu-transit, common-transit, national-transit
+//	passage      record-asked        incident-forwarded     record-asked                eaeu-transit, common-transit
+//	passage      recovery-asked      incident-forwarded     recovery-asked              eaeu-transit, common-transit
+//	passage      recovering          incident-forwarded     recovering                  eaeu-transit, common-transit
+//	passage      discharged          incident-forwarded     discharged                  eaeu-transit, common-transit, national-transit
+//	passage      recovered           incident-forwarded     recovered                   eaeu-transit, common-transit, national-transit
+//	passage      invalidated         incident-forwarded     invalidated                 eaeu-transit, common-transit, national-transit
 //	passage      expected            leave-area             expected                    common-transit
 //	passage      in-transit          leave-area             in-transit                  common-transit
-//	passage      expected            recovery-request       recovery-asked              common-transit
-//	passage      in-transit          recovery-request       recovery-asked              common-transit
-//	passage      record-asked        recovery-request       recovery-asked              common-transit
-//	passage      recovery-asked      recovery-request       recovery-asked              common-transit
-//	passage      recovering          recovery-request       recovering                  common-transit
-//	passage      recovered           recovery-request       recovered                   common-transit
-//	passage      recovery-asked      answer-recovery        recovering or expected or in-transit  common-transit
-//	passage      recovering          close-recovery         recovered                   common-transit
-//	passage      record-asked        discharge-notified     discharged                  common-transit
-//	passage      recovery-asked      discharge-notified     discharged                  common-transit
-//	passage      recovering          discharge-notified     discharged                  common-transit
-//	passage      record-asked        cancel-notified        invalidated                 common-transit
-//	passage      recovery-asked      cancel-notified        invalidated                 common-transit
-//	passage      recovering          cancel-notified        invalidated                 common-transit
-//	passage      recovered           recovery-notified      recovered                   common-transit
-//	passage      recovered           discharge-notified     recovered                   common-transit
-//	passage      expected            recovery-notified      expected or recovered       common-transit
-//	passage      in-transit          recovery-notified      in-transit or recovered     common-transit
-//	passage      record-asked        recovery-notified      record-asked or recovered   common-transit
-//	passage      recovery-asked      recovery-notified      recovery-asked or recovered  common-transit
-//	passage      recovering          recovery-notified      recovering or recovered     common-transit
-//	passage      expected            ask-record             record-asked                common-transit
-//	passage      in-transit          ask-record             record-asked                common-transit
-//	passage      expected            forwarded-arrival      expected                    common-transit
-//	passage      in-transit          forwarded-arrival      in-transit                  common-transit
-//	passage      record-asked        forwarded-arrival      record-asked                common-transit
-//	passage      recovery-asked      forwarded-arrival      recovery-asked              common-transit
-//	passage      recovering          forwarded-arrival      recovering                  common-transit
-//	destination  none                ask-record             record-asked                common-transit
-//	destination  record-asked        record-answer          expected or in-transit or none  common-transit
-//	destination  expected            record-answer          expected                    common-transit
-//	destination  in-transit          record-answer          in-transit                  common-transit
-//	destination  enquired            record-answer          enquired                    common-transit
-//	destination  arrived             record-answer          arrived                     common-transit
+//	passage      expected            recovery-request       recovery-asked              eaeu-transit, common-transit
+//	passage      in-transit          recovery-request       recovery-asked              eaeu-transit, common-transit
+//	passage      record-asked        recovery-request       recovery-asked              eaeu-transit, common-transit
+//	passage      recovery-asked      recovery-request       recovery-asked              eaeu-transit, common-transit
+//	passage      recovering          recovery-request       recovering                  eaeu-transit, common-transit
+//	passage      recovered           recovery-request       recovered                   eaeu-transit, common-transit
+//	passage      recovery-asked      answer-recovery        recovering or expected or in-transit  eaeu-transit, common-transit
+//	passage      recovering          close-recovery         recovered                   eaeu-transit, common-transit
+//	passage      record-asked        discharge-notified     discharged                  eaeu-transit, common-transit
+//	passage      recovery-asked      discharge-notified     discharged                  eaeu-transit, common-transit
+//	passage      recovering          discharge-notified     discharged                  eaeu-transit, common-transit
+//	passage      record-asked        cancel-notified        invalidated                 eaeu-transit, common-transit
+//	passage      recovery-asked      cancel-notified        invalidated                 eaeu-transit, common-transit
+//	passage      recovering          cancel-notified        invalidated                 eaeu-transit, common-transit
+//	passage      recovered           recovery-notified      recovered                   eaeu-transit, common-transit, national-transit
+//	passage      recovered           discharge-notified     recovered                   eaeu-transit, common-transit, national-transit
+//	passage      expected            recovery-notified      expected or recovered       eaeu-transit, common-transit, national-transit
+//	passage      in-transit          recovery-notified      in-transit or recovered     eaeu-transit, common-transit, national-transit
+//	passage      record-asked        recovery-notified      record-asked or recovered   eaeu-transit, common-transit
+//	passage      recovery-asked      recovery-notified      recovery-asked or recovered  eaeu-transit, common-transit
+//	passage      recovering          recovery-notified      recovering or recovered     eaeu-transit, common-transit
+//	passage      expected            ask-record             record-asked                eaeu-transit, common-transit
+//	passage      in-transit          ask-record             record-asked                eaeu-transit, common-transit
+//	passage      expected            forwarded-arrival      expected                    eaeu-transit, common-transit
+//	passage      in-transit          forwarded-arrival      in-transit                  eaeu-transit, common-transit
+//	passage      record-asked        forwarded-arrival      record-asked                eaeu-transit, common-transit
+//	passage      recovery-asked      forwarded-arrival      recovery-asked              eaeu-transit, common-transit
+//	passage      recovering          forwarded-arrival      recovering                  eaeu-transit, common-transit
+//	destination  none                ask-record             record-asked                eaeu-transit, common-transit
+//	destination  record-asked        record-answer          expected or in-transit or none  eaeu-transit, common-transit
+//	destination  expected            record-answer          expected                    eaeu-transit, common-transit
+//	destination  in-transit          record-answer          in-transit                  eaeu-transit, common-transit
+//	destination  enquired            record-answer          enquired                    eaeu-transit, common-transit
+//	destination  arrived             record-answer          arrived                     eaeu-transit, common-transit
 //	destination  unloading           record-answer          unloading                   common-transit
 //	destination  unloaded            record-answer          unloaded                    common-transit
-//	destination  checked             record-answer          checked                     common-transit
-//	destination  arrived-elsewhere   record-answer          arrived-elsewhere           common-transit
-//	destination  recovery-asked      record-answer          recovery-asked              common-transit
-//	destination  recovering          record-answer          recovering                  common-transit
-//	destination  discharged          record-answer          discharged                  common-transit
-//	destination  recovered           record-answer          recovered                   common-transit
-//	destination  invalidated         record-answer          invalidated                 common-transit
-//	destination  record-asked        anticipated-record     expected                    common-transit
-//	destination  expected            incident               expected                    common-transit
-//	destination  in-transit          incident               in-transit                  common-transit
-//	destination  enquired            incident               enquired                    common-transit
-//	destination  arrived             incident               arrived                     common-transit
+//	destination  checked             record-answer          checked                     eaeu-transit, common-transit
+//	destination  arrived-elsewhere   record-answer          arrived-elsewhere           eaeu-transit, common-transit
+//	destination  recovery-asked      record-answer          recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          record-answer          recovering                  eaeu-transit, common-transit
+//	destination  discharged          record-answer          discharged                  eaeu-transit, common-transit
+//	destination  recovered           record-answer          recovered                   eaeu-transit, common-transit
+//	destination  invalidated         record-answer          invalidated                 eaeu-transit, common-transit
+//	destination  record-asked        anticipated-record     expected                    eaeu-transit, common-transit
+//	destination  expected            incident               expected                    eaeu-transit, common-transit, national-transit
+//	destination  in-transit          incident               in-transit                  eaeu-transit, common-transit, national-transit
+//	destination  enquired            incident               enquired                    eaeu-transit, common-transit
+//	destination  arrived             incident               arrived                     eaeu-transit, common-transit, national-transit
 //	destination  unloading           incident               unloading                   common-transit
 //	destination  unloaded            incident               unloaded                    common-transit
-//	destination  checked             incident               checked                     common-transit
-//	destination  arrived-elsewhere   incident               arrived-elsewhere           common-transit
-//	destination  expected            incident-forwarded     expected                    common-transit
-//	destination  in-transit          incident-forwarded     in-transit                  common-transit
-//	destination  enquired            incident-forwarded     enquired                    common-transit
-//	destination  arrived             incident-forwarded     arrived                     common-transit
+//	destination  checked             incident               checked                     eaeu-transit, common-transit, national-transit
+//	destination  arrived-elsewhere   incident               arrived-elsewhere           eaeu-transit, common-transit
+//	destination  expected            incident-forwarded     expected                    eaeu-transit, common-transit, national-transit
+//	destination  in-transit          incident-forwarded     in-transit                  eaeu-transit, common-transit, national-transit
+//	destination  enquired            incident-forwarded     enquired                    eaeu-transit, common-transit
+//	destination  arrived             incident-forwarded     arrived                     eaeu-transit, common-transit, national-transit
 //	destination  unloading           incident-forwarded     unloading                   common-transit
 //	destination  unloaded            incident-forwarded     unloaded                    common-transit
-//	destination  checked             incident-forwarded     checked                     common-transit
-//	destination  arrived-elsewhere   incident-forwarded     arrived-elsewhere           common-transit
-//	destination  record-asked        incident-forwarded     record-asked                common-transit
-//	destination  recovery-asked      incident-forwarded     recovery-asked              common-transit
-//	destination  recovering          incident-forwarded     recovering                  common-transit
-//	destination  discharged          incident-forwarded     discharged                  common-transit
-//	destination  recovered           incident-forwarded     recovered                   common-transit
-//	destination  invalidated         incident-forwarded     invalidated                 common-transit
+//	destination  checked             incident-forwarded     checked                     eaeu-transit, common-transit, national-transit
+//	destination  arrived-elsewhere   incident-forwarded     arrived-elsewhere           eaeu-transit, common-transit
+//	destination  record-asked        incident-forwarded     record-asked                eaeu-transit, common-transit
+//	destination  recovery-asked      incident-forwarded     recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          incident-forwarded     recovering                  eaeu-transit, common-transit
+//	destination  discharged          incident-forwarded     discharged                  eaeu-transit, common-transit, national-transit
+//	destination  recovered           incident-forwarded     recovered                   eaeu-transit, common-transit, national-transit
+//	destination  invalidated         incident-forwarded     invalidated                 eaeu-transit, common-transit, national-transit
 //	destination  expected            leave-area             expected                    common-transit
 //	destination  in-transit          leave-area             in-transit                  common-transit
 //	destination  enquired            leave-area             enquired                    common-transit
@@ -409,110 +409,112 @@
 //	destination  unloaded            leave-area             unloaded                    common-transit
 //	destination  checked             leave-area             checked                     common-transit
 //	destination  arrived-elsewhere   leave-area             arrived-elsewhere           common-transit
-//	destination  expected            recovery-request       recovery-asked              common-transit
-//	destination  in-transit          recovery-request       recovery-asked              common-transit
-//	destination  enquired            recovery-request       recovery-asked              common-transit
-//	destination  arrived             recovery-request       recovery-asked              common-transit
+//	destination  expected            recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  in-transit          recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  enquired            recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  arrived             recovery-request       recovery-asked              eaeu-transit, common-transit
 //	destination  unloading           recovery-request       recovery-asked              common-transit
 //	destination  unloaded            recovery-request       recovery-asked              common-transit
-//	destination  checked             recovery-request       recovery-asked              common-transit
-//	destination  arrived-elsewhere   recovery-request       recovery-asked              common-transit
-//	destination  record-asked        recovery-request       recovery-asked              common-transit
-//	destination  recovery-asked      recovery-request       recovery-asked              common-transit
-//	destination  recovering          recovery-request       recovering                  common-transit
-//	destination  recovered           recovery-request       recovered                   common-transit
+//	destination  checked             recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  arrived-elsewhere   recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  record-asked        recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  recovery-asked      recovery-request       recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          recovery-request       recovering                  eaeu-transit, common-transit
+//	destination  recovered           recovery-request       recovered                   eaeu-transit, common-transit
 //	destination  recovery-asked      answer-recovery        recovering or expected or in-transit or enquired or arrived or unloading or unloaded or checked or arrived-elsewhere  common-transit
-//	destination  recovering          close-recovery         recovered                   common-transit
-//	destination  record-asked        discharge-notified     discharged                  common-transit
-//	destination  recovery-asked      discharge-notified     discharged                  common-transit
-//	destination  recovering          discharge-notified     discharged                  common-transit
-//	destination  enquired            discharge-notified     discharged                  common-transit
+//	destination  recovering          close-recovery         recovered                   eaeu-transit, common-transit
+//	destination  record-asked        discharge-notified     discharged                  eaeu-transit, common-transit
+//	destination  recovery-asked      discharge-notified     discharged                  eaeu-transit, common-transit
+//	destination  recovering          discharge-notified     discharged                  eaeu-transit, common-transit
+//	destination  enquired            discharge-notified     discharged                  eaeu-transit, common-transit
 //	destination  unloading           discharge-notified     discharged                  common-transit
 //	destination  unloaded            discharge-notified     discharged                  common-transit
-//	destination  arrived-elsewhere   discharge-notified     discharged                  common-transit
-//	destination  record-asked        cancel-notified        invalidated                 common-transit
-//	destination  recovery-asked      cancel-notified        invalidated                 common-transit
-//	destination  recovering          cancel-notified        invalidated                 common-transit
-//	destination  enquired            cancel-notified        invalidated                 common-transit
+//	destination  arrived-elsewhere   discharge-notified     discharged                  eaeu-transit, common-transit
+//	destination  record-asked        cancel-notified        invalidated                 eaeu-transit, common-transit
+//	destination  recovery-asked      cancel-notified        invalidated                 eaeu-transit, common-transit
+//	destination  recovering          cancel-notified        invalidated                 eaeu-transit, common-transit
+//	destination  enquired            cancel-notified        invalidated                 eaeu-transit, common-transit
 //	destination  unloading           cancel-notified        invalidated                 common-transit
 //	destination  unloaded            cancel-notified        invalidated                 common-transit
-//	destination  arrived-elsewhere   cancel-notified        invalidated                 common-transit
-//	destination  recovered           recovery-notified      recovered                   common-transit
-//	destination  recovered           discharge-notified     recovered                   common-transit
-//	destination  expected            recovery-notified      expected or recovered       common-transit
-//	destination  in-transit          recovery-notified      in-transit or recovered     common-transit
-//	destination  enquired            recovery-notified      enquired or recovered       common-transit
-//	destination  arrived             recovery-notified      arrived or recovered        common-transit
+//	destination  arrived-elsewhere   cancel-notified        invalidated                 eaeu-transit, common-transit
+//	destination  recovered           recovery-notified      recovered                   eaeu-transit, common-transit, national-transit
+//	destination  recovered           discharge-notified     recovered                   eaeu-transit, common-transit, national-transit
+//	destination  expected            recovery-notified      expected or recovered       eaeu-transit, common-transit, national-transit
+//	destination  in-transit          recovery-notified      in-transit or recovered     eaeu-transit, common-transit, national-transit
+//	destination  enquired            recovery-notified      enquired or recovered       eaeu-transit, common-transit
+//	destination  arrived             recovery-notified      arrived or recovered        eaeu-transit, common-transit, national-transit
 //	destination  unloading           recovery-notified      unloading or recovered      common-transit
 //	destination  unloaded            recovery-notified      unloaded or recovered       common-transit
-//	destination  checked             recovery-notified      checked or recovered        common-transit
-//	destination  arrived-elsewhere   recovery-notified      arrived-elsewhere or recovered  common-transit
-//	destination  record-asked        recovery-notified      record-asked or recovered   common-transit
-//	destination  recovery-asked      recovery-notified      recovery-asked or recovered  common-transit
-//	destination  recovering          recovery-notified      recovering or recovered     common-transit
-//	destination  enquired            passage                enquired                    common-transit
-//	destination  arrived-elsewhere   passage                arrived-elsewhere           common-transit
-//	destination  enquired            arrival                arrived                     common-transit
-//	destination  expected            arrival-notification   arrived                     common-transit
-//	destination  in-transit          arrival-notification   arrived                     common-transit
-//	destination  enquired            arrival-notification   arrived                     common-transit
+//	destination  checked             recovery-notified      checked or recovered        eaeu-transit, common-transit, national-transit
+//	destination  arrived-elsewhere   recovery-notified      arrived-elsewhere or recovered  eaeu-transit, common-transit
+//	destination  record-asked        recovery-notified      record-asked or recovered   eaeu-transit, common-transit
+//	destination  recovery-asked      recovery-notified      recovery-asked or recovered  eaeu-transit, common-transit
+//	destination  recovering          recovery-notified      recovering or recovered     eaeu-transit, common-transit
+//	destination  enquired            passage                enquired                    eaeu-transit, common-transit
+//	destination  arrived-elsewhere   passage                arrived-elsewhere           eaeu-transit, common-transit
+//	destination  enquired            arrival                arrived                     eaeu-transit, common-transit
+//	destination  expected            arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	destination  in-transit          arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	destination  enquired            arrival-notification   arrived                     eaeu-transit, common-transit
 //	destination  arrived             permit-unloading       unloading                   common-transit
 //	destination  unloaded            permit-unloading       unloading                   common-transit
 //	destination  unloading           unloading-remarks      unloaded                    common-transit
 //	destination  unloaded            destination-control    checked                     common-transit
-//	destination  arrived             discrepancies-settled  arrived                     common-transit
+//	destination  arrived             discrepancies-settled  arrived                     eaeu-transit, common-transit, national-transit
 //	destination  unloading           discrepancies-settled  unloading                   common-transit
 //	destination  unloaded            discrepancies-settled  unloaded                    common-transit
-//	destination  checked             discrepancies-settled  checked                     common-transit
-//	destination  arrived-elsewhere   discrepancies-settled  arrived-elsewhere           common-transit
-//	destination  record-asked        discrepancies-settled  record-asked                common-transit
-//	destination  recovery-asked      discrepancies-settled  recovery-asked              common-transit
-//	destination  recovering          discrepancies-settled  recovering                  common-transit
-//	destination  enquired            discrepancies-settled  enquired                    common-transit
-//	destination  expected            enquiry                enquired                    common-transit
-//	destination  in-transit          enquiry                enquired                    common-transit
-//	destination  enquired            enquiry                enquired                    common-transit
-//	destination  arrived             enquiry                arrived                     common-transit
+//	destination  checked             discrepancies-settled  checked                     eaeu-transit, common-transit, national-transit
+//	destination  arrived-elsewhere   discrepancies-settled  arrived-elsewhere           eaeu-transit, common-transit
+//	destination  record-asked        discrepancies-settled  record-asked                eaeu-transit, common-transit
+//	destination  recovery-asked      discrepancies-settled  recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          discrepancies-settled  recovering                  eaeu-transit, common-transit
+//	destination  enquired            discrepancies-settled  enquired                    eaeu-transit, common-transit
+//	destination  expected            enquiry                enquired                    eaeu-transit, common-transit
+//	destination  in-transit          enquiry                enquired                    eaeu-transit, common-transit
+//	destination  enquired            enquiry                enquired                    eaeu-transit, common-transit
+//	destination  arrived             enquiry                arrived                     eaeu-transit, common-transit
 //	destination  unloading           enquiry                unloading                   common-transit
 //	destination  unloaded            enquiry                unloaded                    common-transit
-//	destination  checked             enquiry                checked                     common-transit
-//	destination  arrived-elsewhere   enquiry                arrived-elsewhere           common-transit
-//	destination  record-asked        enquiry                record-asked                common-transit
-//	destination  recovery-asked      enquiry                recovery-asked              common-transit
-//	destination  recovering          enquiry                recovering                  common-transit
-//	destination  enquired            answer-enquiry         expected or in-transit      common-transit
-//	destination  enquired            enquiry-cancelled      expected or in-transit      common-transit
-//	destination  expected            enquiry-cancelled      expected                    common-transit
-//	destination  in-transit          enquiry-cancelled      in-transit                  common-transit
-//	destination  arrived             enquiry-cancelled      arrived                     common-transit
+//	destination  checked             enquiry                checked                     eaeu-transit, common-transit
+//	destination  arrived-elsewhere   enquiry                arrived-elsewhere           eaeu-transit, common-transit
+//	destination  record-asked        enquiry                record-asked                eaeu-transit, common-transit
+//	destination  recovery-asked      enquiry                recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          enquiry                recovering                  eaeu-transit, common-transit
+//	destination  enquired            answer-enquiry         expected or in-transit      eaeu-transit, common-transit
+//	destination  enquired            enquiry-cancelled      expected or in-transit      eaeu-transit, common-transit
+//	destination  expected            enquiry-cancelled      expected                    eaeu-transit, common-transit
+//	destination  in-transit          enquiry-cancelled      in-transit                  eaeu-transit, common-transit
+//	destination  arrived             enquiry-cancelled      arrived                     eaeu-transit, common-transit
 //	destination  unloading           enquiry-cancelled      unloading                   common-transit
 //	destination  unloaded            enquiry-cancelled      unloaded                    common-transit
-//	destination  checked             enquiry-cancelled      checked                     common-transit
-//	destination  arrived-elsewhere   enquiry-cancelled      arrived-elsewhere           common-transit
-//	destination  record-asked        enquiry-cancelled      record-asked                common-transit
-//	destination  recovery-asked      enquiry-cancelled      recovery-asked              common-transit
-//	destination  recovering          enquiry-cancelled      recovering                  common-transit
-//	destination  expected            forwarded-arrival      arrived-elsewhere           common-transit
-//	destination  in-transit          forwarded-arrival      arrived-elsewhere           common-transit
-//	destination  enquired            forwarded-arrival      arrived-elsewhere           common-transit
-//	destination  arrived             forwarded-arrival      arrived                     common-transit
+//	destination  checked             enquiry-cancelled      checked                     eaeu-transit, common-transit
+//	destination  arrived-elsewhere   enquiry-cancelled      arrived-elsewhere           eaeu-transit, common-transit
+//	destination  record-asked        enquiry-cancelled      record-asked                eaeu-transit, common-transit
+//	destination  recovery-asked      enquiry-cancelled      recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          enquiry-cancelled      recovering                  eaeu-transit, common-transit
+//	destination  expected            forwarded-arrival      arrived-elsewhere           eaeu-transit, common-transit
+//	destination  in-transit          forwarded-arrival      arrived-elsewhere           eaeu-transit, common-transit
+//	destination  enquired            forwarded-arrival      arrived-elsewhere           eaeu-transit, common-transit
+//	destination  arrived             forwarded-arrival      arrived                     eaeu-transit, common-transit
 //	destination  unloading           forwarded-arrival      unloading                   common-transit
 //	destination  unloaded            forwarded-arrival      unloaded                    common-transit
-//	destination  checked             forwarded-arrival      checked                     common-transit
-//	destination  arrived-elsewhere   forwarded-arrival      arrived-elsewhere           common-transit
-//	destination  record-asked        forwarded-arrival      record-asked                common-transit
-//	destination  recovery-asked      forwarded-arrival      recovery-asked              common-transit
-//	destination  recovering          forwarded-arrival      recovering                  common-transit
-//	owner        pre-lodged          elapsed                refused                     common-transit
-//	owner        guarantee-invalid   elapsed                not-released                common-transit
-//	owner        released            elapsed                overdue                     common-transit
-//	owner        in-transit          elapsed                overdue                     common-transit
-//	owner        overdue             elapsed                holder-asked or recovery    common-transit
-//	owner        holder-asked        elapsed                overdue or recovery         common-transit
-//	owner        under-enquiry       elapsed                overdue or recovery         common-transit
-//	owner        arrived             elapsed                overdue                     common-transit
+//	destination  checked             forwarded-arrival      checked                     eaeu-transit, common-transit
+//	destination  arrived-elsewhere   forwarded-arrival      arrived-elsewhere           eaeu-transit, common-transit
+//	destination  record-asked        forwarded-arrival      record-asked                eaeu-transit, common-transit
+//	destination  recovery-asked      forwarded-arrival      recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          forwarded-arrival      recovering                  eaeu-transit, common-transit
+//	destination  recovery-asked      answer-recovery        recovering or expected or in-transit or enquired or arrived or checked or arrived-elsewhere  eaeu-transit
+//	owner        guarantee-invalid   elapsed                not-released                eaeu-transit, common-transit, national-transit
+//	owner        released            elapsed                overdue                     eaeu-transit, common-transit, national-transit
+//	owner        in-transit          elapsed                overdue                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             elapsed                holder-asked or recovery    eaeu-transit, common-transit, national-transit
+//	owner        holder-asked        elapsed                overdue or recovery         eaeu-transit, common-transit, national-transit
+//	owner        under-enquiry       elapsed                overdue or recovery         eaeu-transit, common-transit
+//	owner        arrived             elapsed                overdue                     eaeu-transit, common-transit, national-transit
+//	owner        checked             elapsed                recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery-requested  elapsed                recovery                    eaeu-transit, common-transit
+//	owner        pre-lodged          elapsed                refused                     common-transit, national-transit
 //	owner        unloading           elapsed                arrived                     common-transit
-//	owner        checked             elapsed                recovery                    common-transit
-//	owner        recovery-requested  elapsed                recovery                    common-transit
 //	destination  unloading           elapsed                arrived                     common-transit
+//	owner        under-enquiry       elapsed                recovery                    national-transit
 package transit

@@ -169,9 +169,8 @@ func (a *act) askDestination(v AskDestination) error {
 		return a.stop("the office of destination is this administration's own").Mend("look for the goods there, and record the arrival or go on to the recovery")
 	}
 	e := a.enquiry()
-	rule := timerRule(TimerEnquiryAnswer)
-	days := rule.Days
-	if !e.HolderAsked.IsZero() || !v.Sufficient || v.Fraud {
+	days := timerRule(TimerEnquiryAnswer, a.m.Declaration.Regime).Days
+	if a.m.Declaration.Regime == CommonTransit && (!e.HolderAsked.IsZero() || !v.Sufficient || v.Fraud) {
 		days = enquiryShortDays
 	}
 	e.Asked, e.AskedAt, e.AnswerBy, e.Result = to, a.now, a.now.AddDate(0, 0, days), ""

@@ -104,7 +104,7 @@ func (GuaranteeCall) Kind() Kind    { return KindGuaranteeCall }
 // GuaranteeParty is the party name of the office of guarantee of a declaration, empty where it names no guarantee.
 func (d Declaration) GuaranteeParty() string {
 	switch {
-	case len(d.Guarantees) == 0 || d.Regime != CommonTransit:
+	case len(d.Guarantees) == 0 || !has(secured, d.Regime):
 		return ""
 	case d.GuaranteeOffice == "":
 		return OfficeOfGuarantee

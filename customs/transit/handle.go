@@ -70,7 +70,7 @@ func (a *act) remark(path, value string) error {
 func (a *act) lodge(l Lodge) error {
 	d := l.Declaration
 	a.m.LodgedAt = a.now
-	if d.Regime == CommonTransit && d.Additional == PreLodgedType {
+	if !has(atOnce, d.Regime) && d.Additional == PreLodgedType {
 		a.to(PreLodged)
 		a.read("additional declaration type", d.Additional)
 	}
@@ -110,7 +110,7 @@ func (a *act) accept(v Accept) error {
 	a.read("number", found.Text)
 	a.read("number checked", string(found.Finding.Level))
 	a.read("declaration", a.m.Declaration.Hash)
-	if a.m.Declaration.Regime == CommonTransit && a.askGuarantee() {
+	if has(secured, a.m.Declaration.Regime) && a.askGuarantee() {
 		a.to(GuaranteeAsked)
 	}
 	return nil

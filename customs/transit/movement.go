@@ -80,7 +80,7 @@ const (
 	Invalidated  State = "invalidated"   // the declaration was cancelled
 )
 
-// The states of common transit that the other regimes do not have.
+// The states of common transit; EAEU and national transit have some of them.
 const (
 	PreLodged         State = "pre-lodged"         // declared in advance (additional declaration type D); the goods are not presented
 	GuaranteeAsked    State = "guarantee-asked"    // the office of guarantee has not answered
@@ -151,7 +151,7 @@ type Declaration struct {
 	Seals        []string `json:"seals,omitempty"`
 	LimitDays    int      `json:"limitDays,omitempty"` // 0: none known
 
-	// Of common transit.
+	// Of common, EAEU and national transit; additional not of EAEU transit, exit of common transit only.
 	Additional      string               `json:"additional,omitempty"`      // additional declaration type: A or empty, or D (lodged in advance)
 	Guarantees      []GuaranteeReference `json:"guarantees,omitempty"`      // none: no conversation with an office of guarantee
 	GuaranteeOffice string               `json:"guaranteeOffice,omitempty"` // its party name; empty: [OfficeOfGuarantee]
@@ -216,10 +216,11 @@ type Movement struct {
 	EndedAt        time.Time   `json:"endedAt,omitzero"`
 	Amendments     int         `json:"amendments,omitempty"` // amendments taken after the lodging; the owner's record only
 
-	// Of common transit.
+	// Of common, EAEU and national transit.
 	Intended     *Control         `json:"intended,omitempty"`     // a control intended before the goods are presented
 	Guarantee    *GuaranteeUse    `json:"guarantee,omitempty"`    // the owner's record only
 	Back         State            `json:"back,omitempty"`         // where a refused request leads back to
+	Asking       Office           `json:"asking,omitzero"`        // a copy: the office, not declared, that asked for the record
 	Consignee    string           `json:"consignee,omitempty"`    // trader at destination, to be notified; the destination's record only
 	Unloading    *UnloadingResult `json:"unloading,omitempty"`    // the consignee's last remarks
 	Incidents    []IncidentReport `json:"incidents,omitempty"`    // in the order learned
@@ -230,15 +231,17 @@ type Movement struct {
 	Proof        string           `json:"proof,omitempty"`        // alternative proof of the end of the procedure
 	RecoveryWith string           `json:"recoveryWith,omitempty"` // the other authority asked to recover the debt
 	Timers       []Timer          `json:"timers,omitempty"`       // in the order of [TimerRules]
+	Late         []TimerKind      `json:"late,omitempty"`         // what was not done in time, where the state stays
 }
 
 // Class is the class of the movement's regime.
 func (m Movement) Class() Class { return ClassOf(m.Declaration.Regime) }
 
-// Ended is true in a state that nothing leaves.
+// Ended is true in a state that nothing leaves; the second row are those of package tir, whose operations are shown as movements.
 func (m Movement) Ended() bool {
 	switch m.State {
-	case Discharged, Recovered, Refused, NotReleased, Invalidated:
+	case Discharged, Recovered, Refused, NotReleased, Invalidated,
+		"withdrawn", "lapsed", "time-barred", "claim-dropped", "settled", "paid", "refunded", "closed":
 		return true
 	}
 	return false
@@ -303,6 +306,6 @@ func (m Movement) clone() Movement {
 		m.Enquiry = &e
 	}
 	m.Incidents, m.Exits = slices.Clone(m.Incidents), slices.Clone(m.Exits)
-	m.Actual, m.Timers = slices.Clone(m.Actual), slices.Clone(m.Timers)
+	m.Actual, m.Timers, m.Late = slices.Clone(m.Actual), slices.Clone(m.Timers), slices.Clone(m.Late)
 	return m
 }

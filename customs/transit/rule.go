@@ -56,6 +56,8 @@ var (
 	nation = []Regime{NationalTransit}
 	export = []Regime{Export}
 	imp    = []Regime{Import}
+
+	eaeuAndNation = []Regime{EAEUTransit, NationalTransit}
 )
 
 const (
@@ -78,6 +80,17 @@ var rules = []ruleRow{
 	{eaeu, []Kind{KindCancel}, Rule{"EAEU-113", "The declaration may be withdrawn.", Recalled, eaeuCode + " Art. 113"}},
 	{eaeu, []Kind{KindAmend}, Rule{"EAEU-112", "A registered declaration may be changed before the release, as long as no control is decided and the goods stay the same.", Recalled, eaeuCode + " Art. 112"}},
 	{eaeu, []Kind{KindPassage, KindAnticipated, KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified}, Rule{"EAEU-P185", "The offices of departure, passage and destination tell each other by the common process of transit.", Stated, cisLaw}},
+
+	{eaeu, []Kind{KindGuaranteeAnswer}, Rule{"EAEU-146", "The duties of goods under transit are secured, but for the carriers and goods that the Code exempts; the release waits for it.", Recalled, eaeuCode + " Art. 146, 147"}},
+	{eaeu, []Kind{KindIncident, KindIncidentNotified, KindIncidentForwarded}, Rule{"EAEU-WAY", "Operations with the goods on the way, an accident and force majeure are told to the nearest office, which tells the office of departure.", Recalled, eaeuCode + " Art. 148, 150"}},
+	{eaeu, []Kind{KindAskRecord, KindRecordRequest, KindRecordAnswer, KindForwardedArrival}, Rule{"EAEU-D170-OTHER", "The transit may be completed by another office than the one declared; it asks for the record and the others are told.", Recalled, eaeuCode + " Art. 145, 151; " + cisLaw}},
+	{eaeu, []Kind{KindArrivalNotification}, Rule{"EAEU-151-PAPERS", "The carrier presents the papers within three hours by road, twelve by rail, after the goods reached the place of delivery.", Recalled, eaeuCode + " Art. 151"}},
+	{eaeu, []Kind{KindSettleDiscrepancies, KindDiscrepanciesSettled}, Rule{"EAEU-SETTLE", "What the office of destination found is settled between the offices before the transit ends.", Recalled, cisLaw}},
+	{eaeu, []Kind{KindAskHolder, KindHolderAnswer, KindAskDestination, KindEnquiry, KindAnswerEnquiry, KindEnquiryResponse, KindCancelEnquiry, KindEnquiryCancelled}, Rule{"EAEU-SEARCH", "For goods that did not arrive in time the office of departure asks the carrier and the other offices.", Stated, cisLaw}},
+	{eaeu, []Kind{KindAcceptProof}, Rule{"EAEU-PROOF", "Papers that prove where the goods are stand for the arrival.", Recalled, eaeuCode + " Art. 151"}},
+	{eaeu, []Kind{KindStartRecovery, KindCloseRecovery, KindRecoveryNotified}, Rule{"EAEU-151-12", "The duties of goods that were not delivered are collected from whoever is liable, the carrier or the declarant, jointly in some cases, or from the guarantor.", Stated, eaeuCode + " Art. 151(12), free-ved.com"}},
+	{eaeu, []Kind{KindRequestRecovery, KindRecoveryRequest, KindAnswerRecovery, KindRecoveryAnswer, KindRecoveryDispatch}, Rule{"EAEU-2010", "The authority where the guarantee was given or the debt arose may collect it for the office of departure.", Recalled, "Agreement of 21.5.2010 on guarantees in customs transit, in force 3.6.2011"}},
+	{eaeu, []Kind{KindElapsed}, Rule{"EAEU-TIMER", "A time that the procedure sets has passed.", Recalled, "the timers of package transit, each with its source"}},
 
 	{common, []Kind{KindAnticipated}, Rule{"CTC-IE001-050", "The office of departure sends the anticipated arrival and transit records at release.", Verified, ddnta}},
 	{common, []Kind{KindPassage, KindPassageNotified}, Rule{"CTC-IE118", "The office of transit tells the office of departure of the frontier crossing.", Verified, ddnta}},
@@ -110,6 +123,8 @@ var rules = []ruleRow{
 	{tir, []Kind{KindDischarge, KindDischargeNotified, KindAnticipated, KindCancel, KindCancelNotified}, Rule{"TIR-DISCHARGE", "The country recognizes that the operation has been terminated correctly.", Recalled, "TIR Convention 1975, Art. 1"}},
 
 	{nation, []Kind{KindAmend}, Rule{"NATIONAL-AMEND", "A declaration of the country's own transit may be changed until a control is decided or the goods are released.", Recalled, own}},
+	{nation, []Kind{KindGuaranteeAnswer}, Rule{"NATIONAL-GUARANTEE", "Where the declaration names a guarantee, the release waits for its office.", Recalled, own}},
+	{nation, []Kind{KindAskHolder, KindHolderAnswer, KindAcceptProof, KindStartRecovery, KindCloseRecovery, KindRecoveryNotified}, Rule{"NATIONAL-DEBT", "For goods that did not arrive the liable party is asked; the duties are recovered from it or from the guarantor.", Recalled, own}},
 	{nation, Kinds, Rule{"NATIONAL-TRANSIT", "The country's own transit: the office of departure accepts and releases, the office of destination records the goods.", Recalled, own}},
 
 	{export, []Kind{KindArrival, KindArrivalAdvice, KindDischargeNotified}, Rule{"EXPORT-EXIT", "The office of exit confirms that the goods have left; the export ends.", Recalled, own}},

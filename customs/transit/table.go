@@ -17,20 +17,44 @@ type row struct {
 
 var (
 	everywhere = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR, Import}
-	notCommon  = []Regime{Export, EAEUTransit, NationalTransit, TIR, Import}
+	atOnce     = []Regime{Export, EAEUTransit, TIR, Import}            // not lodged in advance
+	unsecured  = []Regime{Export, TIR, Import}                         // a declaration names no guarantee
+	secured    = []Regime{EAEUTransit, CommonTransit, NationalTransit} // a declaration may name guarantees
+	diverting  = []Regime{EAEUTransit, CommonTransit}                  // an office that was not declared may ask for the record
 	through    = []Regime{EAEUTransit, CommonTransit, NationalTransit, TIR}
 	moving     = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR}
 	outward    = []Regime{Export}
 	inward     = []Regime{Import}
 )
 
-// table is the machine: what the regimes share, then what a regime adds. A machine of another regime adds its rows here.
-var table = slices.Concat(shared, commonRows, elapsedRows())
+// table is the machine: what the regimes share, then what each kind of transit adds.
+var table = merge(slices.Concat(shared, commonRows, eaeuRows, nationalRows, elapsedRows()))
+
+// merge makes one row of those that differ in their regimes only, at the place of the first.
+func merge(rows []row) []row {
+	var out []row
+	for _, r := range rows {
+		i := slices.IndexFunc(out, func(o row) bool {
+			return o.role == r.role && o.state == r.state && o.kind == r.kind && slices.Equal(o.next, r.next)
+		})
+		if i < 0 {
+			r.regimes = slices.Clone(r.regimes)
+			out = append(out, r)
+			continue
+		}
+		for _, x := range r.regimes {
+			if !has(out[i].regimes, x) {
+				out[i].regimes = append(out[i].regimes, x)
+			}
+		}
+	}
+	return out
+}
 
 // shared are the rows of all regimes. Where several next states stand, the message's own data decide which.
 var shared = []row{
-	{Owner, None, KindLodge, []State{Lodged}, notCommon},
-	{Owner, Lodged, KindAccept, []State{Accepted}, notCommon},
+	{Owner, None, KindLodge, []State{Lodged}, atOnce},
+	{Owner, Lodged, KindAccept, []State{Accepted}, unsecured},
 	{Owner, Lodged, KindReject, []State{Refused}, everywhere},
 	{Owner, Lodged, KindCancel, []State{Invalidated}, everywhere},
 	{Owner, Lodged, KindAmend, []State{Lodged}, everywhere},
@@ -39,7 +63,7 @@ var shared = []row{
 	{Owner, Accepted, KindRelease, []State{Discharged}, inward},
 	{Owner, Accepted, KindRefuseRelease, []State{NotReleased}, everywhere},
 	{Owner, Accepted, KindCancel, []State{Invalidated}, everywhere},
-	{Owner, Accepted, KindAmend, []State{Accepted}, notCommon},
+	{Owner, Accepted, KindAmend, []State{Accepted}, unsecured},
 	{Owner, UnderControl, KindControlResult, []State{Controlled}, everywhere},
 	{Owner, UnderControl, KindRefuseRelease, []State{NotReleased}, everywhere},
 	{Owner, Controlled, KindDecideControl, []State{UnderControl, Controlled}, everywhere},

@@ -54,7 +54,7 @@ var allowed = map[string][]string{
 	"auth":                {"fault"},
 	"auth/accounts":       {"fault", "auth"},
 	"exchange":            {"fault"},
-	"node":                {"fault", "unit", "code", "consignment", "filing", "customs/guarantee", "customs/transit", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
+	"node":                {"fault", "unit", "code", "consignment", "filing", "customs/guarantee", "customs/transit", "customs/tir", "customs/carriage", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
 	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/transit", "node", "store", "measure"},
 	"document":            {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
 	"document/fonts":      {},
