@@ -312,7 +312,7 @@ func (w *world) messageCommon(words []string, args map[string]string) Message {
 	case KindLeaveArea:
 		return LeaveArea{}
 	case KindAskRecord:
-		return AskRecord{Key: "R1-S2", Number: args["number"], Owner: w.owner, For: Role(args["for"]), Office: at}
+		return AskRecord{Key: "R1-S2", Number: args["number"], Owner: w.owner, For: Role(args["for"]), Office: at, Regime: w.decl.Regime}
 	case KindArrivalNotification:
 		v := ArrivalNotification{Trader: args["trader"], Place: args["place"], Simplified: yes("simplified")}
 		if args["office"] != "" {
@@ -354,6 +354,35 @@ func (w *world) messageEnquiry(words []string, args map[string]string) Message {
 		return AnswerRecovery{Accepted: yes("accepted"), Reason: args["reason"]}
 	case KindCloseRecovery:
 		return CloseRecovery{Called: yes("called"), Text: args["text"]}
+	}
+	return w.messageWay(words, args)
+}
+
+// messageWay reads a command about the time limit, the place of delivery or a query.
+func (w *world) messageWay(words []string, args map[string]string) Message {
+	at := Office{}
+	if args["office"] != "" {
+		at = Office{Country: words[0], Code: args["office"]}
+	}
+	number := func(name string) (n int) {
+		fmt.Sscan(args[name], &n)
+		return n
+	}
+	switch Kind(words[1]) {
+	case KindExtendLimit:
+		return ExtendLimit{Office: at, Days: number("days"), Reason: args["reason"]}
+	case KindChangeDelivery:
+		country, office, _ := strings.Cut(args["to"], ":")
+		return ChangeDelivery{Office: Office{Country: country, Code: office, Demo: true}, Reason: args["reason"]}
+	case KindReachDelivery:
+		return ReachDelivery{Office: at}
+	case KindDeliverPart:
+		return DeliverPart{Office: at, Packages: number("packages"), GrossKg: unit.Kg(number("kg")), Text: args["text"]}
+	case KindAskMovement:
+		if args["of"] == "" {
+			return AskMovement{Text: args["text"]}
+		}
+		return AskMovement{Key: "R1-S2", Number: args["number"], Of: args["of"], Regime: w.decl.Regime, Text: args["text"]}
 	}
 	return nil
 }

@@ -7,10 +7,11 @@
 // Standards: the messages between administrations are those of NCTS phase 6 (DDNTA Appendix Q2 6.4.1 section 6: IE001/050
 // anticipated records, IE118 passage, IE006 arrival advice, IE018 results, IE045 write-off, IE010 invalidation), used for
 // every regime with several administrations; rules of the Eurasian Economic Union, TIR and national transit are cited by
-// each fact, with how sure they are. Common transit has rows of its own for what the other regimes do not have here: lodging in
+// each fact, with how sure they are. Each kind of transit adds rows to the shared ones (docs/transit.md): common transit lodging in
 // advance, the conversation with the office of guarantee, requests to invalidate, incidents, diversions, unloading,
-// discrepancies, enquiry, recovery, exit from the security area, timers (docs/transit.md). A machine of another regime adds
-// its rows in the same way.
+// discrepancies, enquiry, recovery, exit from the security area, timers; EAEU transit and national transit what of it means the
+// same there, and rows, rules, limits and timers of their own: the limit by distance or by country, extensions, the place of
+// delivery, delivery in parts, queries between offices. The procedure of a carnet stands in package customs/tir.
 //
 //	m := transit.Movement{Administration: "KZ"} // nothing is known yet
 //	m, facts, sends, err := transit.Apply(m, transit.Lodge{Key: "R1-S2", Administration: "KZ", Trader: "trader", Declaration: d}, now)
@@ -37,7 +38,7 @@
 //	                    owner ◄─ destination-results ── destination
 //	                    owner ── discharge-notified ──► passage, destination   (or cancel-notified)
 //
-// In common transit also (every declared office has its actual twin, which asks for the record and is then told all the rest):
+// In common, EAEU and, but for diversion and enquiry, national transit also (every declared office has its actual twin, which asks for the record and is then told all the rest):
 //
 //	trader ── present, request-invalidation, holder-answer ─► owner ── guarantee-request, -confirm, -release, -call ─► office of guarantee
 //	consignee ── arrival-notification, unloading-remarks ─► destination        owner ◄─ guarantee-answer ─── office of guarantee
@@ -46,12 +47,17 @@
 //	                    owner ── enquiry, enquiry-cancelled, discrepancies-settled ──► destination
 //	                    owner ◄─ enquiry-response ──── destination
 //	                    owner ── recovery-notified, recovery-request ──► those involved ── recovery-answer, -dispatch ─► owner
+//	                    owner ◄─ limit-extended ────── any office on the way           (EAEU)
+//	                    owner ── limit-extended, delivery-changed ──► the others       (EAEU, national transit)
+//	                    owner ◄─ part-delivered ─────── destination                    (EAEU)
+//	                    any office ── movement-query ──► owner ── movement-answer ──► that office   (in EAEU transit also the other way)
 //	node  ── elapsed ─► owner, destination                                    (when a timer of Movement.Timers is due)
 //
 // Invariants: a movement is discharged only after it arrived, or a proof was accepted in its place (an import: was released);
 // what a guarantee request reserved is released or called once; in every state there is a timer or somebody who can act;
 // each office records a passage once; what ends stays ended; a message that does not fit changes nothing; a message of
-// another administration is taken only from the part it has in the movement; the arguments of Apply never change.
+// another administration is taken only from the part it has in the movement; no extension goes beyond what the rule of the time
+// limit allows; the arguments of Apply never change.
 //
 // The table. Where two next states stand, the message decides: a control of kind none leads to no other state. Export
 // and import end by the message itself, leaving a fact for the state passed on the way (arrived, released). Any pair that

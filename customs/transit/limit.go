@@ -169,7 +169,7 @@ func (a *act) extendLimit(v ExtendLimit) error {
 		a.fact.Note = "how long the rules allow is not known: no distance is declared, or no text is at hand"
 	}
 	ext := LimitExtended{From: a.m.Administration, Office: office, Limit: to, Reason: v.Reason, At: a.now}
-	a.longer(ext)
+	_ = a.longer(ext)
 	if a.m.Role == Owner {
 		a.forwardLimit(ext, "")
 	} else {
@@ -178,18 +178,19 @@ func (a *act) extendLimit(v ExtendLimit) error {
 	return nil
 }
 
-// longer takes the later limit; the timer of the arrival is set anew.
-func (a *act) longer(v LimitExtended) {
+// longer takes the later limit, for which the timer of the arrival is set anew; false where the limit held is as late.
+func (a *act) longer(v LimitExtended) bool {
 	a.fact.Office, a.fact.At = v.Office, v.At.UTC()
 	a.read("limit before", stamp(a.m.Limit))
 	a.read("time limit", stamp(v.Limit))
 	a.read("reason", v.Reason)
 	if !v.Limit.After(a.m.Limit) {
 		a.fact.Note = "no later than the limit held: nothing changes"
-		return
+		return false
 	}
 	a.m.Limit = v.Limit.UTC()
 	a.m.Timers = slices.DeleteFunc(a.m.Timers, func(t Timer) bool { return t.Kind == TimerArrival })
+	return true
 }
 
 func (a *act) forwardLimit(v LimitExtended, but string) {
@@ -214,7 +215,7 @@ func (a *act) limitExtended(v LimitExtended) error {
 		if err := a.fromOwner(v.From); err != nil {
 			return err
 		}
-		a.longer(v)
+		_ = a.longer(v)
 		return nil
 	}
 	if err := a.from(v.From, anyCopy); err != nil {
@@ -223,9 +224,11 @@ func (a *act) limitExtended(v LimitExtended) error {
 	if last, _ := a.last(a.m.ReleasedAt); !last.IsZero() && v.Limit.After(last) {
 		return a.stop("a limit until %s goes beyond %s", stamp(v.Limit), stamp(last))
 	}
-	a.longer(v)
-	if a.m.Ended() || a.m.Arrival != nil {
+	switch later := a.longer(v); {
+	case a.m.Ended() || a.m.Arrival != nil:
 		a.irregular("learned after the goods arrived, or the movement ended")
+		return nil
+	case !later:
 		return nil
 	}
 	if a.fact.From == Overdue && a.now.Before(a.m.Limit) {

@@ -263,6 +263,9 @@ func (a *act) elapsed(v Elapsed) error {
 		a.m.Late = append(a.m.Late, v.Timer)
 		a.fact.Note = "late: the time set for it has passed"
 	}
+	if a.m.Role != Owner {
+		a.fact.Office = a.m.place()
+	}
 	a.fact.Rule = Rule{"TIMER-" + string(rule.Kind), "The time for it has passed.", rule.Status, rule.Source}
 	a.read("timer", string(t.Kind))
 	a.read("due", stamp(t.Due))
