@@ -7,20 +7,24 @@ type Role string
 
 // The roles.
 const (
-	Declarant     Role = "declarant"     // files consignments
-	Departure     Role = "departure"     // officer of an office of departure, export or import
-	Passage       Role = "passage"       // officer of an office of passage
-	Destination   Role = "destination"   // officer of an office of destination or exit
-	Supervisor    Role = "supervisor"    // of the offices of a country, or of one office
-	Trainee       Role = "trainee"       // works on cases that are not real
-	Administrator Role = "administrator" // of accounts
+	Declarant        Role = "declarant"     // files consignments
+	Departure        Role = "departure"     // officer of an office of departure, export or import
+	Passage          Role = "passage"       // officer of an office of passage
+	Destination      Role = "destination"   // officer of an office of destination or exit
+	GuaranteeOfficer Role = "guarantee"     // officer of a country's office of guarantee
+	Supervisor       Role = "supervisor"    // of the offices of a country, or of one office
+	Trainee          Role = "trainee"       // works on cases that are not real
+	Administrator    Role = "administrator" // of accounts
 )
 
 // Roles lists the roles in the order of tables.
-var Roles = []Role{Declarant, Departure, Passage, Destination, Supervisor, Trainee, Administrator}
+var Roles = []Role{Declarant, Departure, Passage, Destination, GuaranteeOfficer, Supervisor, Trainee, Administrator}
 
 // Officer reports whether the role decides on movements at an office.
 func (r Role) Officer() bool { return r == Departure || r == Passage || r == Destination }
+
+// Placed reports whether a grant of the role holds in a country.
+func (r Role) Placed() bool { return r.Officer() || r == GuaranteeOfficer || r == Supervisor }
 
 // Act is something that can be done.
 type Act string
@@ -36,17 +40,41 @@ const (
 	Control          Act = "control-movement"
 	Release          Act = "release-movement" // or refuse the release; discharge
 	RecordPassage    Act = "record-passage"
-	RecordArrival    Act = "record-arrival" // and the control at destination
-	ReadOffice       Act = "read-office"    // work in hand, dwell, shares of an office
-	Train            Act = "train"
-	ManageAccounts   Act = "manage-accounts"
-	ManageSelf       Act = "manage-self" // own password, language, sign-out
-	ReadPublic       Act = "read-public" // planner, programme, data
+	RecordArrival    Act = "record-arrival"       // and the control at destination
+	Invalidate       Act = "invalidate-movement"  // decide on the holder's request, or by the office itself
+	Settle           Act = "settle-discrepancies" // that the office of destination found
+	Enquire          Act = "enquire"              // ask the holder or the office of destination, accept a proof
+	Recover          Act = "recover-debt"         // start, ask another authority, close
+	RecordIncident   Act = "record-incident"
+	RecordExit       Act = "record-exit" // from the security area
+	AskRecord        Act = "ask-record"  // of goods presented where it was not declared
+	PermitUnloading  Act = "permit-unloading"
+	AnswerEnquiry    Act = "answer-enquiry"   // of the office of departure
+	RecoverFor       Act = "recover-for"      // the office of departure in another country: answer it, close
+	PresentGoods     Act = "present-goods"    // declared in advance
+	AnswerAsHolder   Act = "answer-as-holder" // of the procedure, where the goods are
+	AnnounceArrival  Act = "announce-arrival" // as the trader at destination; and unloading remarks
+	ReadOffice       Act = "read-office"      // work in hand, dwell, shares of an office
+
+	ReadGuarantee     Act = "read-guarantee"     // account, uses, ledger
+	RegisterGuarantee Act = "register-guarantee" // enter one at its office
+	VaryGuarantee     Act = "vary-guarantee"     // change the limit
+	SetAccessCodes    Act = "set-access-codes"
+	RevokeGuarantee   Act = "revoke-guarantee"
+	SettleClaim       Act = "settle-claim"    // record what was paid
+	QueryGuarantee    Act = "query-guarantee" // with its number and access code, whosever it is
+
+	Train          Act = "train"
+	ManageAccounts Act = "manage-accounts"
+	ManageSelf     Act = "manage-self" // own password, language, sign-out
+	ReadPublic     Act = "read-public" // planner, programme, data
 )
 
 // Acts lists the acts in the order of tables.
 var Acts = []Act{ReadPublic, ManageSelf, ReadConsignment, WriteConsignment, Lodge, CancelMovement, ReadMovement, Accept, Control, Release,
-	RecordPassage, RecordArrival, ReadOffice, Train, ManageAccounts}
+	RecordPassage, RecordArrival, Invalidate, Settle, Enquire, Recover, RecordIncident, RecordExit, AskRecord, PermitUnloading, AnswerEnquiry, RecoverFor,
+	PresentGoods, AnswerAsHolder, AnnounceArrival, ReadOffice, ReadGuarantee, RegisterGuarantee, VaryGuarantee, SetAccessCodes, RevokeGuarantee,
+	SettleClaim, QueryGuarantee, Train, ManageAccounts}
 
 // Reach is how far a role may go with an act.
 type Reach string
@@ -89,7 +117,27 @@ var Table = []Right{
 	{Act: Release, Reach: map[Role]Reach{Departure: Office}},
 	{Act: RecordPassage, Reach: map[Role]Reach{Passage: Office}},
 	{Act: RecordArrival, Reach: map[Role]Reach{Destination: Office}},
+	{Act: Invalidate, Reach: map[Role]Reach{Departure: Office}},
+	{Act: Settle, Reach: map[Role]Reach{Departure: Office}},
+	{Act: Enquire, Reach: map[Role]Reach{Departure: Office}},
+	{Act: Recover, Reach: map[Role]Reach{Departure: Office}},
+	{Act: RecordIncident, Reach: map[Role]Reach{Departure: Office, Passage: Office, Destination: Office}},
+	{Act: RecordExit, Reach: map[Role]Reach{Passage: Office}},
+	{Act: AskRecord, Reach: map[Role]Reach{Passage: Office, Destination: Office}},
+	{Act: PermitUnloading, Reach: map[Role]Reach{Destination: Office}},
+	{Act: AnswerEnquiry, Reach: map[Role]Reach{Destination: Office}},
+	{Act: RecoverFor, Reach: map[Role]Reach{Passage: Office, Destination: Office}},
+	{Act: PresentGoods, Reach: map[Role]Reach{Declarant: Own}},
+	{Act: AnswerAsHolder, Reach: map[Role]Reach{Declarant: Own}},
+	{Act: AnnounceArrival, Reach: map[Role]Reach{Declarant: Own}},
 	{Act: ReadOffice, Reach: map[Role]Reach{Supervisor: Office}},
+	{Act: ReadGuarantee, Reach: map[Role]Reach{Declarant: Own, GuaranteeOfficer: Office}},
+	{Act: RegisterGuarantee, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: VaryGuarantee, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: SetAccessCodes, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: RevokeGuarantee, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: SettleClaim, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: QueryGuarantee, Reach: map[Role]Reach{Declarant: All}},
 	{Act: Train, Reach: map[Role]Reach{Trainee: All}},
 	{Act: ManageAccounts, Reach: map[Role]Reach{Administrator: All}},
 }
@@ -103,7 +151,8 @@ var rights = func() map[Act]Right {
 	return m
 }()
 
-// Grant is a role, for officers and supervisors at an office of a country; an empty Office is every office of the country.
+// Grant is a role, for officers and supervisors at an office of a country; an empty Office is every office of the country. An
+// office of guarantee is one a country: its officers' grants name none.
 type Grant struct {
 	Role    Role   `json:"role"`
 	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2

@@ -24,6 +24,7 @@ var guaranteeColumns = join([]column[Guarantee]{
 	text("guarantor", "/guarantor", func(g *Guarantee) *string { return &g.Guarantor }),
 }, money("amount", "currency", "/amount", func(g *Guarantee) *unit.Money { return &g.Amount }), []column[Guarantee]{
 	list("countries", "/countries", func(g *Guarantee) *[]string { return &g.Countries }),
+	whole("vouchers", "/vouchers", false, func(g *Guarantee) *int { return &g.Vouchers }),
 })
 
 // headColumns are the columns of the consignment that have no number.

@@ -27,8 +27,8 @@ func full() Consignment {
 		Equipment:  []Equipment{{"DEMU4001010", "45G1", 3800, []string{"KD-1", "KD-2"}, "DEM"}},
 		Transport:  []Transport{{"sea", "JPNGO", "CNLYG", "DEMO STAR", "JP", "026W", &performing, []string{"24548885"}, "T-1", "BL-1"}},
 		Documents:  []Document{{"invoice", "380", "INV-1", "2026-11-25", "Consignor", "JP", "2027-01-01"}},
-		Guarantee:  &Guarantee{"comprehensive", "G-1", "Bank", unit.Money{Minor: 1, Currency: "EUR"}, []string{"PL"}},
-		Securities: []Guarantee{{"individual", "S-1", "Insurer", unit.Money{Minor: 500, Currency: "KZT"}, []string{"KZ"}}, {"none", "-", "-", unit.Money{Minor: 2, Currency: "USD"}, []string{"CN"}}},
+		Guarantee:  &Guarantee{"tir", "XC70423156", "Bank", unit.Money{Minor: 1, Currency: "EUR"}, []string{"PL"}, 20},
+		Securities: []Guarantee{{"tir", "XC70423157", "Insurer", unit.Money{Minor: 500, Currency: "KZT"}, []string{"KZ"}, 6}, {"tir", "XC70423156", "-", unit.Money{Minor: 2, Currency: "USD"}, []string{"CN"}, 14}},
 		Avoid:      []string{"RU"}, Prefer: "fastest",
 	}
 }
@@ -123,7 +123,7 @@ func TestEveryFieldOfTheFullDataSetIsChecked(t *testing.T) {
 		`/documents/0/country: "JPN" is not understood; expected a country of two capitals, such as JP`,
 		"/documents/0/until: 2026-11-24 is before the date, 2026-11-25; expected the date or later",
 		`/guarantee/countries/0: "Poland" is not understood; expected a country of two capitals, such as JP`,
-		`/securities/0/kind: "promise" is not known; expected one of comprehensive, individual, tir, none`,
+		`/securities/0/kind: "promise" is not known; expected one of comprehensive, waiver, individual, voucher, cash, individual-multiple, tir, none`,
 		"/securities/0/amount/minor: is -1; expected 0 to 9007199254740991",
 		`/securities/0/countries/0: "K" is not understood; expected a country of two capitals, such as JP`,
 	}

@@ -2,6 +2,7 @@ package consignment
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kairo-corridor/kairo/unit"
@@ -243,11 +244,14 @@ func (k *checker) documents(list []Document) {
 }
 
 func (k *checker) guarantee(p string, g *Guarantee) {
-	k.among(p+"/kind", g.Kind, "comprehensive", "individual", "tir", "none")
+	k.among(p+"/kind", g.Kind, GuaranteeKinds...)
 	k.text(p+"/reference", g.Reference)
 	k.text(p+"/guarantor", g.Guarantor)
 	if g.Amount != (unit.Money{}) {
 		k.money(p+"/amount", g.Amount)
 	}
 	k.countries(p+"/countries", g.Countries)
+	if g.Vouchers != 0 && (g.Kind != "tir" || !slices.Contains([]int{4, 6, 14, 20}, g.Vouchers)) {
+		k.wrong(p+"/vouchers", "%d vouchers", g.Vouchers).Want("4, 6, 14 or 20 of a TIR carnet")
+	}
 }

@@ -3,28 +3,71 @@ package desk
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/code"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
 )
 
-// Decision is what an officer decides.
+// Decision is what an officer decides. Which fields a decision has is said by [Act].
 type Decision struct {
 	Country   string              `json:"country"`             // whose record
 	Key       string              `json:"key"`                 // of the movement
 	Act       transit.Kind        `json:"act"`                 // one of [Decisions]
-	Reason    string              `json:"reason,omitempty"`    // code of a reason of the act; of a result it says whether it is satisfactory
+	Reason    string              `json:"reason,omitempty"`    // code of a reason of the act; of a result it says which
 	Text      string              `json:"text,omitempty"`      // remark
 	Version   int64               `json:"version"`             // of the row or view that was decided on
 	Control   transit.ControlKind `json:"control,omitempty"`   // of decide-control
-	Office    string              `json:"office,omitempty"`    // of passage and arrival: code; "" is the declared one of the account
+	Office    string              `json:"office,omitempty"`    // where it is done: code; "" is the first declared one of the account
 	Number    string              `json:"number,omitempty"`    // registration number: with an office that was not declared
 	LimitDays int                 `json:"limitDays,omitempty"` // of release: overrides the declared limit
+	With      string              `json:"with,omitempty"`      // country: that is asked to recover, or that has the record asked for
+	As        transit.Role        `json:"as,omitempty"`        // of ask-record where nothing is held: as what
+	At        time.Time           `json:"at,omitzero"`         // of an incident: when it happened
+	Place     string              `json:"place,omitempty"`     // of an incident
+	Means     string              `json:"means,omitempty"`     // of an incident: means of transport afterwards
+	Seals     string              `json:"seals,omitempty"`     // of an incident: new seals, separated by commas
+	ByCarrier bool                `json:"byCarrier,omitempty"` // of an incident: the carrier announced it
 }
+
+// value is a field as text, "" where it is not filled in.
+func (x *Decision) value(name string) string {
+	switch name {
+	case "control":
+		return string(x.Control)
+	case "limitDays":
+		if x.LimitDays != 0 {
+			return strconv.Itoa(x.LimitDays)
+		}
+	case "with":
+		return x.With
+	case "as":
+		return string(x.As)
+	case "at":
+		if !x.At.IsZero() {
+			return x.At.UTC().Format(time.RFC3339)
+		}
+	case "place":
+		return x.Place
+	case "means":
+		return x.Means
+	case "seals":
+		return x.Seals
+	case "byCarrier":
+		if x.ByCarrier {
+			return "true"
+		}
+	}
+	return ""
+}
+
+// fieldNames are the fields that belong to some decisions only.
+var fieldNames = []string{"control", "limitDays", "with", "as", "at", "place", "means", "seals", "byCarrier"}
 
 // Outcome is what a decision led to.
 type Outcome struct {
@@ -40,15 +83,15 @@ type Outcome struct {
 // Conflict, its text says who, what and when, and errors.As finds *node.Overtaken in it. Then the messages flow. Errors also:
 // NotFound (hidden), NotLawful with [ErrNotAllowed], WrongState, BadField with the path of each wrong field.
 func (d *Desk) Decide(ctx context.Context, a *auth.Account, x Decision) (Outcome, error) {
-	act, known := actOf(x.Act)
-	if !known {
+	r := ruleOf(x.Act)
+	if r == nil {
 		return Outcome{}, fault.New(fault.BadField, "%q is no decision of an officer", clip(string(x.Act))).At("/act").Want("one of %v", Decisions())
 	}
-	m, err := d.decidable(ctx, a, x, act)
+	m, asks, err := d.decidable(ctx, a, x, r)
 	if err != nil {
 		return Outcome{}, err
 	}
-	msg, err := message(x, m, a)
+	msg, err := r.message(x, m, asks, a)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -65,71 +108,126 @@ func (d *Desk) Decide(ctx context.Context, a *auth.Account, x Decision) (Outcome
 	return Outcome{x.Country, x.Key, h.Movement.State, h.Movement.Number, h.Facts, waiting}, err
 }
 
-// decidable reads the movement that a decision is about, if the account may see it and may decide so.
-func (d *Desk) decidable(ctx context.Context, a *auth.Account, x Decision, act auth.Act) (*transit.Movement, error) {
+// decidable reads the movement that a decision is about, if the account may see it and may decide so, and gives the fields that
+// the decision has.
+func (d *Desk) decidable(ctx context.Context, a *auth.Account, x Decision, r *rule) (*transit.Movement, []Field, error) {
 	h, _, err := d.reachable(ctx, a, x.Country, x.Key)
 	if err != nil && x.Office != "" && x.Number != "" { // presented where it was not declared
-		h, err = d.presented(ctx, a, x, act, err)
+		h, err = d.presented(ctx, a, x, r, err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m := &h.Movement
-	if err := allow(a, act, resource(m, "", act, x.Office)); err != nil {
-		return nil, err
+	if m.Declaration.Consignment == "" && r.kind == transit.KindAskRecord {
+		fields, err := d.askFields(x.Country, x.Number)
+		return m, fields, err
 	}
-	if x.Office != "" && act != auth.RecordPassage && act != auth.RecordArrival {
-		return nil, fault.New(fault.BadField, "%s names no office", x.Act).At("/office").Want("none")
+	right, at := r.right(m), x.Office
+	if !r.office {
+		at = ""
 	}
-	if x.Office != "" && !slices.ContainsFunc(officesFor(m, act), func(o transit.Office) bool { return o.Code == x.Office }) && x.Number != m.Number {
-		return nil, fault.New(fault.BadField, "the office %s was not declared", clip(x.Office)).At("/number").Want("the registration number, as on the accompanying document")
+	if err := allow(a, right, resource(m, "", right, at)); err != nil {
+		return nil, nil, err
 	}
-	return m, nil
+	if x.Office != "" && !r.office {
+		return nil, nil, fault.New(fault.BadField, "%s names no office", x.Act).At("/office").Want("none")
+	}
+	if x.Office != "" && !declaredAt(m, right, x.Office) && x.Number != m.Number {
+		return nil, nil, fault.New(fault.BadField, "the office %s was not declared", clip(x.Office)).At("/number").Want("the registration number, as on the accompanying document")
+	}
+	return m, r.asks(m), nil
 }
 
-func (d *Desk) presented(ctx context.Context, a *auth.Account, x Decision, act auth.Act, none error) (node.Held, error) {
+func declaredAt(m *transit.Movement, right auth.Act, code string) bool {
+	return slices.ContainsFunc(officesFor(m, right), func(o transit.Office) bool { return o.Code == code })
+}
+
+// presented gives the record of goods that are presented at an office of the account that was not declared; where the country has
+// none, an empty one for the question to the office of departure.
+func (d *Desk) presented(ctx context.Context, a *auth.Account, x Decision, r *rule, none error) (node.Held, error) {
 	adm, err := d.Corridor.Administration(x.Country)
-	if err != nil || !auth.Allow(a, act, auth.Resource{Country: x.Country, Offices: []string{x.Office}}).OK || act != auth.RecordPassage && act != auth.RecordArrival {
+	if err != nil || !r.office || !auth.Allow(a, r.act, auth.Resource{Country: x.Country, Offices: []string{x.Office}}).OK || len(x.Key) > node.KeyBytesMax {
 		return node.Held{}, none
 	}
 	h, err := adm.Record(ctx, x.Key)
-	if err != nil || h.Movement.Number == "" || h.Movement.Number != x.Number {
+	switch {
+	case r.kind == transit.KindAskRecord && (err != nil && fault.CodeOf(err) == fault.NotFound || err == nil && h.Movement.State == transit.None):
+		return node.Held{Movement: transit.Movement{Key: x.Key, Administration: x.Country}}, nil
+	case err != nil || h.Movement.Number == "" || h.Movement.Number != x.Number:
 		return node.Held{}, none
 	}
 	return h, nil
 }
 
+// askFields are the fields of the question for a record that is not here: the country asked is that of its MRN. Errors: NotFound
+// where the number is no MRN of another administration of the corridor.
+func (d *Desk) askFields(own, number string) ([]Field, error) {
+	if v := code.ParseMRN(number); v.Err() == nil && v.Text[2:4] != own && slices.Contains(d.Corridor.Countries(), v.Text[2:4]) {
+		return []Field{{"with", CountryField, true, []string{v.Text[2:4]}}, {"as", ChoiceField, true, spell([]transit.Role{transit.Passing, transit.Destination})}}, nil
+	}
+	return nil, fault.New(fault.NotFound, "%s knows no movement under way with the number %q, and it is no MRN of another administration", clip(own), clip(number)).
+		At("/number").Mend("check the number on the accompanying document")
+}
+
 // message makes the message of a decision; the error names every wrong field.
-func message(x Decision, m *transit.Movement, a *auth.Account) (transit.Message, error) {
+func (r *rule) message(x Decision, m *transit.Movement, asks []Field, a *auth.Account) (transit.Message, error) {
 	var bad fault.List
 	wrong := func(path, want, format string, args ...any) {
 		bad = append(bad, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
 	}
 	var reason Reason
 	options := ReasonsFor(x.Act)
-	if i := slices.IndexFunc(options, func(r Reason) bool { return r.Code == x.Reason }); i >= 0 {
+	if i := slices.IndexFunc(options, func(o Reason) bool { return o.Code == x.Reason }); i >= 0 {
 		reason = options[i]
 	}
-	undeclared := x.Office != "" && x.Number != ""
+	right := r.right(m)
+	undeclared := x.Office != "" && x.Number != "" && len(options) > 0 && !declaredAt(m, right, x.Office)
 	switch {
-	case x.Reason == "" && (needsReason(m, x.Act) || undeclared):
+	case x.Reason == "" && (r.reasoned(m) == needed || undeclared):
 		wrong("/reason", codes(options), "a reason must be given")
 	case x.Reason != "" && reason.Code == "":
 		wrong("/reason", codes(options), "%q is no reason of %s", clip(x.Reason), x.Act)
-	case strings.HasSuffix(x.Reason, ".other") && strings.TrimSpace(x.Text) == "":
-		wrong("/text", "what the reason is", "the reason is not said")
+	case (strings.HasSuffix(x.Reason, ".other") || r.text == needed) && strings.TrimSpace(x.Text) == "":
+		wrong("/text", "what there is to say", "nothing is said")
 	}
 	bad = append(bad, fault.All(remark("/text", x.Text, false))...)
-	if x.Act == transit.KindDecideControl && !slices.Contains(Controls, x.Control) {
-		wrong("/control", "none, documents, scan or physical", "%q is no kind of control", clip(string(x.Control)))
-	}
-	if x.LimitDays < 0 || x.LimitDays > transit.LimitDaysMax || x.LimitDays != 0 && x.Act != transit.KindRelease {
-		wrong("/limitDays", "0 to 366, of a release", "a limit of %d days", x.LimitDays)
-	}
+	x.check(asks, wrong)
 	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
-	return compose(x, reason, m, a), nil
+	c := &deciding{Decision: x, m: m, chosen: reason, said: reason.Text}
+	if said := strings.TrimSpace(x.Text); said != "" {
+		c.said = strings.TrimPrefix(reason.Text+": "+said, ": ")
+	}
+	if r.office {
+		c.at = officeNamed(x, m, a, right)
+	}
+	return r.make(c), nil
+}
+
+// check verifies the fields that belong to some decisions only.
+func (x *Decision) check(asks []Field, wrong func(path, want, format string, args ...any)) {
+	for _, name := range fieldNames {
+		value, path := x.value(name), "/"+name
+		i := slices.IndexFunc(asks, func(f Field) bool { return f.Name == name })
+		switch {
+		case i < 0 && value != "":
+			wrong(path, "nothing", "%s has no such field", x.Act)
+		case i < 0:
+		case value == "" && asks[i].Required && asks[i].Options != nil:
+			wrong(path, strings.Join(asks[i].Options, ", "), "one must be chosen")
+		case value == "" && asks[i].Required:
+			wrong(path, "something", "nothing stands here")
+		case value != "" && asks[i].Options != nil && !slices.Contains(asks[i].Options, value):
+			wrong(path, strings.Join(asks[i].Options, ", "), "%q cannot be chosen", clip(value))
+		case len([]rune(value)) > TextMax:
+			wrong(path, "at most "+strconv.Itoa(TextMax)+" characters", "the text has %d characters", len([]rune(value)))
+		}
+	}
+	if x.LimitDays < 0 || x.LimitDays > transit.LimitDaysMax {
+		wrong("/limitDays", "0 to 366", "a limit of %d days", x.LimitDays)
+	}
 }
 
 func codes(options []Reason) string {
@@ -140,56 +238,22 @@ func codes(options []Reason) string {
 	return strings.Join(out, ", ")
 }
 
-// compose is the message of a decision that was checked. The text others read is the reason's with the remark.
-func compose(x Decision, r Reason, m *transit.Movement, a *auth.Account) transit.Message {
-	text := r.Text
-	if remark := strings.TrimSpace(x.Text); remark != "" {
-		text = strings.TrimPrefix(text+": "+remark, ": ")
-	}
-	switch x.Act {
-	case transit.KindAccept:
-		return transit.Accept{}
-	case transit.KindReject:
-		return transit.Reject{Reason: text}
-	case transit.KindDecideControl:
-		return transit.DecideControl{Control: x.Control, Reason: text}
-	case transit.KindControlResult:
-		return transit.ControlResult{Satisfactory: r.Satisfactory, Text: text}
-	case transit.KindRelease:
-		return transit.Release{LimitDays: x.LimitDays}
-	case transit.KindRefuseRelease:
-		return transit.RefuseRelease{Reason: text}
-	case transit.KindPassage:
-		return transit.Passage{Office: officeNamed(x, m, a, auth.RecordPassage)}
-	case transit.KindArrival:
-		return transit.Arrival{Office: officeNamed(x, m, a, auth.RecordArrival)}
-	case transit.KindDestinationControl:
-		return transit.DestinationControl{Satisfactory: r.Satisfactory, Text: text}
-	}
-	return transit.Discharge{Resolved: text}
-}
-
-// officeNamed is the office of a passage or arrival: the one named, else the first declared one, not recorded yet, that the
+// officeNamed is the office at which something is done: the one named, else the first declared one, not recorded yet, that the
 // account serves.
 func officeNamed(x Decision, m *transit.Movement, a *auth.Account, act auth.Act) transit.Office {
+	offices := officesFor(m, act)
 	if x.Office != "" {
+		if i := slices.IndexFunc(offices, func(o transit.Office) bool { return o.Code == x.Office }); i >= 0 {
+			return offices[i]
+		}
 		return transit.Office{Country: x.Country, Code: x.Office}
 	}
-	for _, o := range officesFor(m, act) {
-		done := slices.ContainsFunc(m.Passages, func(p transit.Passed) bool { return p.Office.Same(o) })
-		if auth.Allow(a, act, resource(m, "", act, o.Code)).OK && (act == auth.RecordArrival || !done) {
+	recorded := map[auth.Act][]transit.Passed{auth.RecordPassage: m.Passages, auth.RecordExit: m.Exits}[act]
+	for _, o := range offices {
+		done := slices.ContainsFunc(recorded, func(p transit.Passed) bool { return p.Office.Same(o) })
+		if auth.Allow(a, act, resource(m, "", act, o.Code)).OK && !done {
 			return o
 		}
 	}
 	return transit.Office{}
-}
-
-// fitsAt runs the machine on a passage or arrival at an office.
-func fitsAt(m *transit.Movement, kind transit.Kind, at transit.Office, now time.Time) error {
-	var msg transit.Message = transit.Passage{Office: at}
-	if kind == transit.KindArrival {
-		msg = transit.Arrival{Office: at}
-	}
-	_, _, _, err := transit.Apply(*m, msg, now)
-	return err
 }

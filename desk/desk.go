@@ -85,6 +85,16 @@ func page[T any](all []T, number, size int) Page[T] {
 // a process that ended had not sent leaves then. waiting is true where something is still on its way.
 func (d *Desk) Settle(ctx context.Context) (waiting bool) { return d.settle(ctx) }
 
+// Tick has the clock strike: what is due in the records of every administration elapses, and the messages that follow flow. A
+// server calls it when it starts and regularly; elapsed is the number of timers.
+func (d *Desk) Tick(ctx context.Context) (elapsed int, err error) {
+	elapsed, err = d.Corridor.Tick(ctx)
+	if elapsed > 0 {
+		d.settle(ctx)
+	}
+	return elapsed, err
+}
+
 // settle lets the messages that follow from an act flow, for a bounded time. What is not delivered stays in the outboxes and
 // leaves with the next act; waiting is true then.
 func (d *Desk) settle(ctx context.Context) (waiting bool) {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +77,22 @@ func TestLanes(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
+// outcomes are the results that the reasons of a decision may lead to.
+var outcomes = func() map[transit.Kind][]string {
+	out := map[transit.Kind][]string{
+		transit.KindControlResult: {"satisfactory", "unsatisfactory"}, transit.KindDestinationControl: {"satisfactory", "unsatisfactory"},
+		transit.KindDecideInvalidation: {"granted", "refused"}, transit.KindAskDestination: {"sufficient", "insufficient", "fraud"},
+		transit.KindAnswerEnquiry: spell(transit.EnquiryResults), transit.KindAnswerRecovery: {"accepted", "refused"},
+		transit.KindCloseRecovery: {"settled", "called"}, transit.KindIncident: slices.Sorted(maps.Keys(transit.IncidentCodes)),
+	}
+	for _, r := range rules {
+		if out[r.kind] == nil {
+			out[r.kind] = []string{""}
+		}
+	}
+	return out
+}()
+
 func TestTheTablesHold(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range LaneRules() {
@@ -84,16 +102,19 @@ func TestTheTablesHold(t *testing.T) {
 		seen[r.ID] = true
 	}
 	for _, r := range Reasons() {
-		_, known := actOf(r.Act)
-		result := r.Act == transit.KindControlResult || r.Act == transit.KindDestinationControl
-		if !known || r.Text == "" || seen[r.Code] || result != (r.Result == "satisfactory" || r.Result == "unsatisfactory") {
+		if ruleOf(r.Act) == nil || r.Text == "" || seen[r.Code] || !slices.Contains(outcomes[r.Act], r.Result) {
 			t.Errorf("reason %+v", r)
 		}
 		seen[r.Code] = true
 	}
-	for _, k := range reasoned {
-		if len(ReasonsFor(k)) == 0 {
-			t.Errorf("%s needs a reason and has none", k)
+	for _, r := range rules {
+		if n := len(ReasonsFor(r.kind)); (n > 0) != (r.reason != never) {
+			t.Errorf("%s has %d reasons", r.kind, n)
+		}
+		for _, result := range outcomes[r.kind] {
+			if !slices.ContainsFunc(ReasonsFor(r.kind), func(x Reason) bool { return x.Result == result }) && r.reason != never {
+				t.Errorf("no reason of %s is %q", r.kind, result)
+			}
 		}
 	}
 	for _, x := range Targets() {

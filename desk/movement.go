@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/consignment"
@@ -248,18 +249,21 @@ func (d *Desk) Document(ctx context.Context, a *auth.Account, country, key, id s
 }
 
 // Presented finds a movement by its exact registration number where the goods are presented at an office of the account that
-// was not declared: it gives the row with what may be recorded there. The movement must be known to the country.
+// was not declared: it gives the row with what may be recorded there. Where the country has no record of it the row is empty but
+// for the number, and the office of departure can be asked.
 func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, number string) (Row, error) {
-	none := fault.New(fault.NotFound, "%s knows no movement under way with the number %q", clip(country), clip(number)).At("/number").Mend("check the number on the accompanying document")
+	number = strings.TrimSpace(number)
 	here := auth.Resource{Country: country, Offices: []string{office}}
-	if office == "" || !auth.Allow(a, auth.RecordPassage, here).OK && !auth.Allow(a, auth.RecordArrival, here).OK {
-		return Row{}, allow(a, auth.RecordPassage, here)
+	at := transit.Office{Country: country, Code: office}
+	if office == "" || !auth.Allow(a, auth.AskRecord, here).OK {
+		return Row{}, allow(a, auth.AskRecord, here)
 	}
-	d.index.mu.Lock()
-	defer d.index.mu.Unlock()
+	fields, none := d.askFields(country, number)
 	if _, err := d.Corridor.Administration(country); err != nil {
 		return Row{}, none
 	}
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
 	for _, c := range d.Corridor.Countries() {
 		if _, err := d.shelf(ctx, c); err != nil {
 			return Row{}, err
@@ -268,19 +272,38 @@ func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, 
 	s := d.index.shelves[country]
 	for _, h := range s.records {
 		m := h.Movement
-		if m.Number == "" || m.Number != strings.TrimSpace(number) || !slices.Contains([]transit.State{transit.Expected, transit.Released, transit.InTransit}, m.State) {
+		if number == "" || m.Number != number || !slices.Contains(underWay, m.State) {
 			continue
 		}
 		r := d.row(ctx, a, s, h, d.now())
-		r.Acts = nil
-		for _, kind := range []transit.Kind{transit.KindPassage, transit.KindArrival} {
-			act, _ := actOf(kind)
-			at := transit.Office{Country: country, Code: office}
-			if right := auth.Allow(a, act, here); right.OK && fitsAt(&m, kind, at, d.now()) == nil {
-				r.Acts = append(r.Acts, Act{Kind: kind, Offices: []transit.Office{at}, Reasons: ReasonsFor(kind), Required: true, Why: right.Why})
-			}
-		}
+		r.Acts = presentedActs(a, &m, at, d.now())
 		return r, nil
 	}
-	return Row{}, none
+	if none != nil {
+		return Row{}, none
+	}
+	act := ruleOf(transit.KindAskRecord).offer(&transit.Movement{Administration: country}, []transit.Office{at}, nil, auth.Allow(a, auth.AskRecord, here).Why)
+	act.Fields, act.Keyed, act.Rare = fields, true, false
+	return Row{Country: country, Number: number, State: transit.None, Acts: []Act{act}}, nil
+}
+
+// underWay are the states in which goods may be presented at an office that was not declared.
+var underWay = []transit.State{transit.Expected, transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry, transit.Enquired}
+
+// presentedActs are the decisions that the machine takes at an office that was not declared.
+func presentedActs(a *auth.Account, m *transit.Movement, at transit.Office, now time.Time) []Act {
+	var out []Act
+	for i := range rules {
+		r := &rules[i]
+		answer := auth.Allow(a, r.right(m), auth.Resource{Country: at.Country, Offices: []string{at.Code}})
+		if !r.office || !answer.OK || !slices.Contains(transit.Possible(*m), r.kind) {
+			continue
+		}
+		if _, reasons, ok := r.open(m, []transit.Office{at}, now); ok {
+			act := r.offer(m, []transit.Office{at}, reasons, answer.Why)
+			act.Required, act.Rare = len(reasons) > 0, false
+			out = append(out, act)
+		}
+	}
+	return out
 }

@@ -22,7 +22,7 @@ type Filter struct {
 	Lane    Lane          `json:"lane,omitempty"`
 	State   transit.State `json:"state,omitempty"`
 	Role    transit.Role  `json:"role,omitempty"`
-	Act     transit.Kind  `json:"act,omitempty"`   // that the account may do now
+	Act     transit.Kind  `json:"act,omitempty"`   // that the account may do now and that is waited for
 	Text    string        `json:"text,omitempty"`  // in number, key, container, seal, plate or wagon, party, goods
 	Ended   bool          `json:"ended,omitempty"` // also what has ended
 	Todo    bool          `json:"todo,omitempty"`  // only what the account may decide now
@@ -64,10 +64,11 @@ type Row struct {
 	Owner       string           `json:"owner,omitempty"` // account of the declarant
 }
 
-// Counts are how many movements of a queue are in each lane and state, before the filter of lane, state and text.
+// Counts are how many movements of a queue are in each lane and state, before the filter of lane, state and act.
 type Counts struct {
 	Lanes  map[Lane]int          `json:"lanes"`
 	States map[transit.State]int `json:"states"`
+	Acts   map[transit.Kind]int  `json:"acts"` // that the account may do now and that are waited for
 	Todo   int                   `json:"todo"`
 }
 
@@ -81,7 +82,7 @@ type Queue struct {
 
 // Queue lists the movements at the offices and roles of the account's grants. What the account may not read is not there.
 func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, error) {
-	out := Queue{Counts: Counts{map[Lane]int{}, map[transit.State]int{}, 0}, Generation: d.Generation()}
+	out := Queue{Counts: Counts{map[Lane]int{}, map[transit.State]int{}, map[transit.Kind]int{}, 0}, Generation: d.Generation()}
 	if !mayQueue(a) {
 		return out, allow(a, auth.ReadMovement, auth.Resource{})
 	}
@@ -98,8 +99,13 @@ func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, err
 		}
 		out.Counts.Lanes[r.Lane]++
 		out.Counts.States[r.State]++
-		if len(r.Acts) > 0 {
+		if due(r.Acts) {
 			out.Counts.Todo++
+		}
+		for _, x := range r.Acts {
+			if !x.Rare {
+				out.Counts.Acts[x.Kind]++
+			}
 		}
 		for _, o := range r.Offices {
 			if !slices.ContainsFunc(out.Offices, o.Same) {
@@ -107,7 +113,7 @@ func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, err
 			}
 		}
 		return f.Lane != "" && r.Lane != f.Lane || f.State != "" && r.State != f.State || f.Role != "" && r.Role != f.Role ||
-			f.Todo && len(r.Acts) == 0 || f.Act != "" && !slices.ContainsFunc(r.Acts, func(x Act) bool { return x.Kind == f.Act })
+			f.Todo && !due(r.Acts) || f.Act != "" && !slices.ContainsFunc(r.Acts, func(x Act) bool { return x.Kind == f.Act && !x.Rare })
 	})
 	slices.SortFunc(out.Offices, func(x, y transit.Office) int { return cmp.Compare(x.Country+x.Code, y.Country+y.Code) })
 	sortRows(rows, f.Sort)
@@ -118,7 +124,7 @@ func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, err
 // mayQueue is true of an account that reads movements at some office.
 func mayQueue(a *auth.Account) bool {
 	for _, c := range grantCountries(a) {
-		for _, act := range []auth.Act{auth.Accept, auth.RecordPassage, auth.RecordArrival, auth.ReadOffice} {
+		for _, act := range []auth.Act{auth.Accept, auth.AskRecord, auth.ReadOffice} {
 			for _, o := range grantOffices(a, c) {
 				if auth.Allow(a, act, auth.Resource{Country: c, Offices: []string{o}}).OK {
 					return true
@@ -185,7 +191,7 @@ func works(a *auth.Account, m *transit.Movement) bool {
 	if !auth.Allow(a, auth.ReadMovement, resource(m, "", auth.ReadMovement, "")).OK {
 		return false
 	}
-	for _, act := range []auth.Act{auth.Accept, auth.RecordPassage, auth.RecordArrival} {
+	for _, act := range []auth.Act{auth.Accept, auth.RecordPassage, auth.RecordExit, auth.RecordArrival} {
 		if auth.Allow(a, act, resource(m, "", act, "")).OK {
 			return true
 		}
@@ -276,7 +282,7 @@ func sortRows(rows []Row, key string) {
 
 var comparisons = map[string]func(x, y *Row) int{
 	"attention": func(x, y *Row) int {
-		return cmp.Or(boolRank(len(y.Acts) > 0)-boolRank(len(x.Acts) > 0), y.Lane.rank()-x.Lane.rank(), compareLeft(x, y), x.Since.Compare(y.Since))
+		return cmp.Or(boolRank(due(y.Acts))-boolRank(due(x.Acts)), y.Lane.rank()-x.Lane.rank(), compareLeft(x, y), x.Since.Compare(y.Since))
 	},
 	"lane": func(x, y *Row) int { return y.Lane.rank() - x.Lane.rank() },
 	"left": compareLeft,

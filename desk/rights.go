@@ -9,62 +9,56 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 )
 
-// acts says which act of package auth each decision is, in the order in which they are offered.
-var acts = []struct {
-	kind transit.Kind
-	act  auth.Act
-}{
-	{transit.KindAccept, auth.Accept}, {transit.KindReject, auth.Accept},
-	{transit.KindDecideControl, auth.Control}, {transit.KindControlResult, auth.Control},
-	{transit.KindRelease, auth.Release}, {transit.KindRefuseRelease, auth.Release},
-	{transit.KindPassage, auth.RecordPassage}, {transit.KindArrival, auth.RecordArrival},
-	{transit.KindDestinationControl, auth.RecordArrival}, {transit.KindDischarge, auth.Release},
-}
-
 // Decisions lists the decisions of officers, in the order in which they are offered.
 func Decisions() []transit.Kind {
 	var out []transit.Kind
-	for _, a := range acts {
-		out = append(out, a.kind)
+	for _, r := range rules {
+		out = append(out, r.kind)
 	}
 	return out
 }
 
-func actOf(kind transit.Kind) (auth.Act, bool) {
-	for _, a := range acts {
-		if a.kind == kind {
-			return a.act, true
-		}
-	}
-	return "", false
-}
+// Where an act is done.
+var (
+	atDeparture   = []auth.Act{auth.Accept, auth.Control, auth.Release, auth.Invalidate, auth.Settle, auth.Enquire, auth.Recover}
+	atPassage     = []auth.Act{auth.RecordPassage, auth.AskRecord}
+	atDestination = []auth.Act{auth.RecordArrival, auth.PermitUnloading, auth.AnswerEnquiry, auth.AskRecord}
+	anywhere      = []auth.Act{auth.ReadMovement, auth.RecordIncident, auth.RecoverFor}
+)
 
-// officesFor are the offices of a movement, in the administration whose record it is, at which an act is done.
+// officesFor are the offices of a movement, in the administration whose record it is, at which an act is done. An office that
+// asked for the record is one of passage and of destination.
 func officesFor(m *transit.Movement, act auth.Act) []transit.Office {
 	var out []transit.Office
-	add := func(o transit.Office) {
-		if o.Country == m.Administration && !slices.ContainsFunc(out, o.Same) {
-			out = append(out, o)
+	add := func(list ...transit.Office) {
+		for _, o := range list {
+			if o.Country == m.Administration && !slices.ContainsFunc(out, o.Same) {
+				out = append(out, o)
+			}
 		}
 	}
-	d := &m.Declaration
-	if m.Role == transit.Owner && (act == auth.Accept || act == auth.Control || act == auth.Release || act == auth.ReadMovement) {
+	d, all := &m.Declaration, slices.Contains(anywhere, act)
+	if m.Role == transit.Owner && (all || slices.Contains(atDeparture, act)) {
 		add(d.Departure)
 	}
-	moves := m.Class() != transit.Inward
-	if moves && (act == auth.RecordPassage || act == auth.ReadMovement) {
-		for _, o := range d.Passage {
-			add(o)
-		}
+	if m.Class() == transit.Inward {
+		return out
 	}
-	if moves && (act == auth.RecordArrival || act == auth.ReadMovement) {
-		add(d.Destination)
+	if all || slices.Contains(atPassage, act) {
+		add(d.Passage...)
+		add(m.Asking)
+	}
+	if all || act == auth.RecordExit {
+		add(d.Exit...)
+	}
+	if all || slices.Contains(atDestination, act) {
+		add(d.Destination, m.Asking)
 		if m.Arrival != nil {
 			add(m.Arrival.Office)
 		}
 	}
-	if act == auth.ReadMovement {
-		for _, p := range m.Passages {
+	if all {
+		for _, p := range slices.Concat(m.Passages, m.Exits) {
 			add(p.Office)
 		}
 	}
@@ -74,7 +68,7 @@ func officesFor(m *transit.Movement, act auth.Act) []transit.Office {
 // resource is what package auth is asked about: a movement as an act finds it. at is an office named in the decision.
 func resource(m *transit.Movement, owner string, act auth.Act, at string) auth.Resource {
 	r := auth.Resource{Owner: owner, Country: m.Administration}
-	if at != "" && (act == auth.RecordPassage || act == auth.RecordArrival) {
+	if at != "" {
 		r.Offices = []string{at}
 		return r
 	}
@@ -89,70 +83,51 @@ func resource(m *transit.Movement, owner string, act auth.Act, at string) auth.R
 
 // Act is a decision that an account may make on a movement as it stands.
 type Act struct {
-	Kind     transit.Kind          `json:"kind"`
-	Offices  []transit.Office      `json:"offices"`            // at which: of them the account serves
-	Reasons  []Reason              `json:"reasons,omitempty"`  // of which one is given
-	Required bool                  `json:"required"`           // a reason must be given
-	Controls []transit.ControlKind `json:"controls,omitempty"` // of decide-control
-	Why      string                `json:"why"`                // the row of rights that allows it
+	Kind     transit.Kind     `json:"kind"`
+	Offices  []transit.Office `json:"offices"`           // at which: of them the account serves
+	Named    bool             `json:"named"`             // the decision may name one of them; else it is the first
+	Reasons  []Reason         `json:"reasons,omitempty"` // of which one is given
+	Required bool             `json:"required"`          // a reason must be given
+	Said     bool             `json:"said"`              // a remark must be made
+	Fields   []Field          `json:"fields,omitempty"`  // what else is asked
+	Keyed    bool             `json:"keyed,omitempty"`   // the key of the movement is given too, as on the accompanying document
+	Rare     bool             `json:"rare,omitempty"`    // possible, and nothing waits for it
+	Why      string           `json:"why"`               // the row of rights that allows it
 }
 
 // Controls are the kinds of control that can be decided.
 var Controls = []transit.ControlKind{transit.NoControl, transit.Documents, transit.Scan, transit.Physical}
 
-// reasoned are the decisions that need a reason.
-var reasoned = []transit.Kind{transit.KindReject, transit.KindDecideControl, transit.KindControlResult, transit.KindRefuseRelease, transit.KindDestinationControl}
-
-// actsOn are the decisions that a movement's state and the account's rights both allow now.
+// actsOn are the decisions that a movement's state, what it holds and the account's rights all allow now.
 func actsOn(a *auth.Account, m *transit.Movement, owner string, now time.Time) []Act {
 	possible := transit.Possible(*m)
 	var out []Act
-	for _, x := range acts {
-		if !slices.Contains(possible, x.kind) {
+	for i := range rules {
+		r := &rules[i]
+		if !slices.Contains(possible, r.kind) {
 			continue
 		}
-		right := auth.Allow(a, x.act, resource(m, owner, x.act, ""))
-		if !right.OK || !fits(m, x.kind, now) {
+		right := r.right(m)
+		answer := auth.Allow(a, right, resource(m, owner, right, ""))
+		if !answer.OK {
 			continue
 		}
-		act := Act{Kind: x.kind, Reasons: ReasonsFor(x.kind), Why: right.Why, Required: needsReason(m, x.kind)}
-		for _, o := range officesFor(m, x.act) {
-			if auth.Allow(a, x.act, resource(m, owner, x.act, o.Code)).OK {
-				act.Offices = append(act.Offices, o)
-			}
+		mine := slices.DeleteFunc(officesFor(m, right), func(o transit.Office) bool { return !auth.Allow(a, right, resource(m, owner, right, o.Code)).OK })
+		if at, reasons, ok := r.open(m, mine, now); ok {
+			out = append(out, r.offer(m, at, reasons, answer.Why))
 		}
-		if x.kind == transit.KindDecideControl {
-			act.Controls = Controls
-		}
-		out = append(out, act)
 	}
 	return out
 }
 
-func needsReason(m *transit.Movement, kind transit.Kind) bool {
-	return slices.Contains(reasoned, kind) || kind == transit.KindDischarge && m.Result != nil && !m.Result.Satisfactory
+// offer is the decision as it is offered.
+func (r *rule) offer(m *transit.Movement, at []transit.Office, reasons []Reason, why string) Act {
+	return Act{Kind: r.kind, Offices: at, Named: r.office, Reasons: reasons, Required: r.reasoned(m) == needed, Said: r.text == needed, Fields: r.asks(m),
+		Rare: r.rare, Why: why}
 }
 
-// fits runs the machine on a nominal message: what the table allows may still not fit what the movement holds.
-func fits(m *transit.Movement, kind transit.Kind, now time.Time) bool {
-	var msg transit.Message
-	switch kind {
-	case transit.KindRelease:
-		msg = transit.Release{}
-	case transit.KindPassage:
-		msg = transit.Passage{}
-	case transit.KindArrival:
-		msg = transit.Arrival{}
-	case transit.KindDestinationControl:
-		msg = transit.DestinationControl{Satisfactory: true}
-	case transit.KindDischarge:
-		msg = transit.Discharge{Resolved: "-"}
-	default:
-		return true
-	}
-	_, _, _, err := transit.Apply(*m, msg, now)
-	return err == nil
-}
+// due reports whether one of the decisions is waited for.
+func due(acts []Act) bool { return slices.ContainsFunc(acts, func(x Act) bool { return !x.Rare }) }
 
 // hidden is the error of a movement that the account may not see, or that is not there: the same for both.
 func hidden(country, key string) error {

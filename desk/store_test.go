@@ -318,7 +318,7 @@ func TestAJourneyOverNodesThatEnd(t *testing.T) {
 		if d.Act == transit.KindDecideControl {
 			d.Act, d.Reason = transit.KindRelease, ""
 		}
-		if !slices.Contains(reasoned, d.Act) {
+		if !row.Acts[0].Required {
 			d.Reason = ""
 		}
 		r.clock.pass(time.Hour)
@@ -367,7 +367,7 @@ func (r *rig) decideAndEnd(chief *auth.Account) {
 		}
 		h, err := r.record(transit.Movement{Administration: row.Country, Key: row.Key})
 		must(r.t, err)
-		msg, err := message(d, &h.Movement, chief)
+		msg, err := ruleOf(d.Act).message(d, &h.Movement, nil, chief)
 		must(r.t, err)
 		adm, err := r.Corridor.Administration(row.Country)
 		must(r.t, err)

@@ -212,6 +212,7 @@ func (b *builder) whyTransit(i, k int, final bool, as string) string {
 func (b *builder) colour(st *Stretch, i, k int, as string) {
 	switch {
 	case as == "tir":
+		st.Territory = b.stays[i].block
 		st.Regime, st.Name, st.Form = "tir", "TIR operation, "+b.names(st.Countries), "TIR carnet with TIR-EPD"
 		st.Rules = append(b.cite("tir", "tir-epd", "tir-vouchers", "tir-validity"), b.parties(st.Countries, "TIR")...)
 		if b.stays[i].block == "EAEU" {

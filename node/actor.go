@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 )
@@ -30,6 +31,7 @@ func (a Actor) orNil() *Actor {
 type Held struct {
 	Movement transit.Movement
 	Facts    int64
+	TIR      *tir.Record // of a TIR operation; Movement is then its face, see [Acts]
 }
 
 // Record is the administration's record of a movement and the number of its facts, which [Administration.DoAs] compares.
@@ -38,7 +40,7 @@ func (n *Administration) Record(ctx context.Context, key string) (Held, error) {
 	if err == nil && (version == 0 || rec.Movement.State == "") {
 		err = fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
 	}
-	return Held{rec.Movement, rec.Ledger.Facts}, err
+	return Held{rec.Movement, rec.Ledger.Facts, rec.TIR}, err
 }
 
 // Records lists the administration's records after a key, in order of key, at most limit (0: as many as a read gives). Next is
@@ -54,7 +56,7 @@ func (n *Administration) Records(ctx context.Context, after string, limit int) (
 			return nil, "", fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
 		}
 		if rec.Movement.State != "" {
-			out = append(out, Held{rec.Movement, rec.Ledger.Facts})
+			out = append(out, Held{rec.Movement, rec.Ledger.Facts, rec.TIR})
 		}
 		next = r.Key[len(movementPrefix):]
 	}
@@ -88,7 +90,11 @@ func (e *Entry) who() string {
 		return e.By.Name
 	case e.Message == transit.KindAmend || e.Message == transit.KindCancel || e.Message == transit.KindLodge:
 		return "the declarant"
-	case among(between, e.Message):
+	case among(tirFromHolder, e.Message):
+		return "the holder of the carnet"
+	case among(tirFromSystem, e.Message) || among(tirFromAssociation, e.Message):
+		return "the TIR organisation or an association"
+	case among(between, e.Message) || among(tirBetween, e.Message):
 		return "another administration (" + e.Office.String() + ")"
 	}
 	return "the administration (" + e.Office.String() + ")"

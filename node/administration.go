@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"sync"
 
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
@@ -15,6 +17,9 @@ import (
 type Administration struct {
 	base
 	changed changeLog
+
+	indexing sync.Mutex // held by the one who indexes what is due
+	indexed  bool
 }
 
 // NewAdministration makes the node of an administration over its store.
@@ -26,6 +31,7 @@ type held struct {
 	Ledger   ledger           `json:"ledger"`
 	Codes    []sealedCode     `json:"codes,omitempty"`   // for the office of guarantee, which alone can read them
 	Secured  []secured        `json:"secured,omitempty"` // at the office of guarantee: what was reserved, by who asked
+	TIR      *tir.Record      `json:"tir,omitempty"`     // of a TIR operation; Movement is then its face
 }
 
 const movementPrefix = "movement/"
@@ -80,6 +86,9 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 	if strings.HasPrefix(e.Stream, guaranteePrefix) {
 		return fault.New(fault.BadField, "no movement is called %q", e.Stream).At("/stream").Want("a key that does not begin with %s", guaranteePrefix)
 	}
+	if isTIR(e.Stream) {
+		return n.takeTIR(ctx, e)
+	}
 	msg, refused := n.admit(e)
 	return retry(ctx, func() error {
 		rec, version, err := n.load(ctx, e.Stream)
@@ -99,6 +108,7 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 
 func (n *Administration) attempt(ctx context.Context, rec held, version int64, e exchange.Envelope, msg transit.Message, refused error) (store.Tx, error) {
 	tx := store.Tx{}
+	was := movementDue(&rec.Movement)
 	rec.Ledger.took(&tx, e)
 	if refused == nil && !isCountry(e.From) && !concerns(&rec.Movement, e.From, msg.Kind()) {
 		refused = fault.New(fault.NotFound, "%s lodged no movement %q", e.From, e.Stream) // nor is told whether another did
@@ -119,6 +129,7 @@ func (n *Administration) attempt(ctx context.Context, rec held, version int64, e
 			return tx, err
 		}
 	}
+	schedule(&tx, movementPrefix+e.Stream, was, movementDue(&rec.Movement))
 	return tx, put(&tx, movementPrefix+e.Stream, version, rec)
 }
 
@@ -150,6 +161,9 @@ func (n *Administration) admit(e exchange.Envelope) (transit.Message, error) {
 	}
 	if !among(may, msg.Kind()) {
 		return msg, fault.New(fault.BadField, "%s may not send %s", e.From, msg.Kind()).At("/kind")
+	}
+	if v, lodges := msg.(transit.Lodge); lodges && v.Declaration.Regime == transit.TIR {
+		return msg, fault.New(fault.BadField, "a TIR operation is no declaration of transit").At("/declaration/regime").Want("advance data of the holder in the stream %s", TIRKey("T1", 1))
 	}
 	if said := transit.Sender(msg); said != "" && said != e.From {
 		return msg, fault.New(fault.Signature, "the message says it comes from %q, %q signed it", said, e.From)
@@ -233,27 +247,36 @@ func (n *Administration) note(tx *store.Tx, rec *held, key string, v transit.Ref
 
 // refuse keeps why a message was not applied, and tells its sender; a refusal is not answered.
 func (n *Administration) refuse(tx *store.Tx, rec *held, e exchange.Envelope, msg transit.Message, why error) error {
+	answer, err := n.keepRefusal(tx, rec, e.Stream, e.From, msg, why)
+	if err != nil || answer == nil {
+		return err
+	}
+	return rec.Ledger.send(tx, n.party, e.Stream, e.From, *answer)
+}
+
+// keepRefusal keeps why a message was not applied, and gives what to tell its sender: nothing where it was a refusal.
+func (n *Administration) keepRefusal(tx *store.Tx, rec *held, key, from string, msg transit.Message, why error) (*transit.Refusal, error) {
 	kind := transit.Kind("undecodable")
 	if msg != nil {
 		kind = msg.Kind()
 	}
 	f := transit.Fact{Message: kind, From: rec.Movement.State, To: rec.Movement.State, At: n.now(), RecordedAt: n.now(),
-		Number: rec.Movement.Number, Note: "from " + e.From}
-	entry := Entry{Movement: e.Stream, Administration: n.party, Fact: f, Refused: why.Error()}
-	if err := rec.Ledger.record(tx, e.Stream, entry); err != nil {
-		return err
+		Number: rec.Movement.Number, Note: "from " + from}
+	entry := Entry{Movement: key, Administration: n.party, Fact: f, Refused: why.Error()}
+	if err := rec.Ledger.record(tx, key, entry); err != nil {
+		return nil, err
 	}
 	if kind == transit.KindRefusal {
-		return nil
+		return nil, nil
 	}
-	answer := transit.Refusal{Key: e.Stream, From: n.party, Of: kind, Code: fault.CodeOf(why), Text: why.Error()}
+	answer := &transit.Refusal{Key: key, From: n.party, Of: kind, Code: fault.CodeOf(why), Text: why.Error()}
 	if kind == transit.KindAmend {
 		answer.Rule = transit.RuleOf(rec.Movement.Declaration.Regime, kind)
 	}
 	if all := fault.All(why); len(all) > 0 {
 		answer.Hint = all[0].Hint
 	}
-	return rec.Ledger.send(tx, n.party, e.Stream, e.From, answer)
+	return answer, nil
 }
 
 // Do applies an act of the administration's own automation, or of an officer who is not named. Accept without a number draws
@@ -266,7 +289,7 @@ func (n *Administration) Do(ctx context.Context, key string, msg transit.Message
 // [Administration.Record]; -1: whatever it has). Where somebody decided meanwhile, the error is Conflict and says who, what
 // and when; the store's version check decides who was first.
 func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key string, msg transit.Message) error {
-	if msg == nil || !among(officers, msg.Kind()) {
+	if msg == nil || !isTIR(key) && !among(officers, msg.Kind()) {
 		return fault.New(fault.BadField, "this is no act of an officer").At("/kind").Want("one of %v", officers)
 	}
 	return retry(ctx, func() error {
@@ -274,7 +297,11 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 		if err != nil {
 			return err
 		}
-		if asks, err := asksAbout(msg, key); err != nil {
+		if isTIR(key) {
+			if err := n.fitsTIR(rec, key, msg); err != nil {
+				return err
+			}
+		} else if asks, err := asksAbout(msg, key); err != nil {
 			return err
 		} else if !asks && (version == 0 || rec.Movement.State == "") {
 			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
@@ -307,12 +334,16 @@ func asksAbout(msg transit.Message, key string) (bool, error) {
 
 // decide applies an act to a record as it was loaded, and commits it.
 func (n *Administration) decide(ctx context.Context, rec held, version int64, key string, msg transit.Message, by Actor) error {
+	if isTIR(key) {
+		return n.decideTIR(ctx, rec, version, key, msg, by)
+	}
 	tx := store.Tx{}
 	complete := func(tx *store.Tx, msg transit.Message) error {
-		rec := rec
+		rec, was := rec, movementDue(&rec.Movement)
 		if err := n.apply(tx, &rec, key, msg, by); err != nil {
 			return err
 		}
+		schedule(tx, movementPrefix+key, was, movementDue(&rec.Movement))
 		return put(tx, movementPrefix+key, version, rec)
 	}
 	if a, ok := msg.(transit.Accept); ok && a.Number == "" {

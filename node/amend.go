@@ -15,7 +15,8 @@ type Offer struct {
 	Version int            `json:"version"`
 	Hash    string         `json:"hash"`
 	Stretch filing.Stretch `json:"stretch"`
-	Cover   *covered       `json:"cover,omitempty"`
+	Cover   *Covered       `json:"cover,omitempty"`
+	TIR     *TIROperation  `json:"tir,omitempty"`
 }
 
 // Outcome is what became of a stretch when a new version was told.
@@ -57,6 +58,14 @@ type AmendedStretch struct {
 // with the new version's projection of the stretch, and puts an amendment into the outbox for each that differs, all in one
 // transaction. An empty reference is the consignment declared last. Telling the same version again sends nothing.
 func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stretch) (Amended, error) {
+	return n.AmendCovered(ctx, reference, plan, nil)
+}
+
+// AmendCovered is [Trader.Amend] with the guarantees that stretches are to have, by the id of the stretch; a stretch without an
+// entry keeps those it has. A declaration whose guarantee is not valid is sent again where codes are given, though nothing else
+// differs. Where only guarantees differ the consignment becomes a new version with the same data; of goods that are released the
+// guarantees stay.
+func (n *Trader) AmendCovered(ctx context.Context, reference string, plan []filing.Stretch, covers map[string]Cover) (Amended, error) {
 	v, err := n.Dossier(ctx, reference, 0)
 	if err != nil {
 		return Amended{}, err
@@ -64,7 +73,7 @@ func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stre
 	var out Amended
 	err = retry(ctx, func() error {
 		out = Amended{Reference: v.Reference, Version: v.Version, Hash: v.Hash}
-		tx, err := n.amendments(ctx, v, plan, &out)
+		tx, err := n.amendments(ctx, v, plan, covers, &out)
 		if err != nil || len(tx.Puts) == 0 {
 			return err
 		}
@@ -77,7 +86,7 @@ func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stre
 }
 
 // amendments compares every stretch and gives the transaction that tells those who must know.
-func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretch, out *Amended) (store.Tx, error) {
+func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretch, covers map[string]Cover, out *Amended) (store.Tx, error) {
 	var tx store.Tx
 	lodged, err := n.lodgedOf(ctx, v.Reference)
 	if err != nil {
@@ -94,14 +103,34 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 		a := AmendedStretch{Stretch: s.ID, Administration: s.Administration, Outcome: NotLodged}
 		d := Project(v, s)
 		a.Declarant = d.Declarant
+		if s.Regime == string(transit.TIR) {
+			t, operation, err := ProjectTIR(v, n.party, plan, s.ID)
+			if err == nil {
+				err = t.Check(n.now())
+			}
+			if err != nil {
+				wrong = append(wrong, fault.All(err)...)
+				continue
+			}
+			if err := n.amendTIR(ctx, &tx, v, s, TIROperation{t, operation}, latestOf(lodged, s.ID), &a); err != nil {
+				return tx, err
+			}
+			out.Stretches = append(out.Stretches, a)
+			continue
+		}
 		if err := d.Check(); err != nil {
 			wrong = append(wrong, fault.All(err)...)
 			continue
 		}
 		if key := latestOf(lodged, s.ID); key != "" {
-			if err := n.amend(ctx, &tx, v, s, d, key, &a); err != nil {
+			var cover *Cover
+			if c, given := covers[s.ID]; given {
+				cover = &c
+			}
+			if v, err = n.amend(ctx, &tx, v, s, key, cover, &a); err != nil {
 				return tx, err
 			}
+			out.Version = v.Version
 		}
 		out.Stretches = append(out.Stretches, a)
 	}
@@ -141,39 +170,49 @@ func notInThePlan(lodged []Filing, plan []filing.Stretch) []AmendedStretch {
 	return out
 }
 
-// amend compares one stretch with what its administration was told, and adds the amendment to the transaction.
-func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, d transit.Declaration, key string, a *AmendedStretch) error {
+// amend compares one stretch with what its administration was told, and adds the amendment to the transaction. It gives the
+// version that the consignment has then.
+func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, key string, c *Cover, a *AmendedStretch) (Version, error) {
 	f, at, err := n.filing(ctx, key)
 	if err != nil {
-		return err
+		return v, err
 	}
 	a.Key = key
 	told, err := n.told(ctx, f)
 	if err != nil {
-		return err
+		return v, err
 	}
-	cover := f.cover()
-	d = cover.onto(d)
+	if c == nil {
+		c = f.Told().cover()
+	}
+	d := c.kept(nil).onto(Project(v, s))
 	a.Changed = told.Differences(d)
+	again := len(a.Changed) == 0 && len(c.Codes) > 0 && f.State == transit.GuaranteeInvalid && len(f.Offered) == 0
+	early := slices.Contains(BeforeRelease, f.State)
 	switch {
-	case len(a.Changed) == 0:
-		a.Outcome = Unchanged
-		return nil
-	case f.LastOffered >= v.Version && len(f.Offered) > 0:
+	case len(a.Changed) == 0 && !again, onlyCover(a.Changed) && !early:
+		a.Outcome, a.Changed = Unchanged, nil
+		return v, nil
+	case f.LastOffered >= v.Version && len(f.Offered) > 0 && !onlyCover(a.Changed):
 		a.Outcome = AlreadySent
-		return nil
-	case f.LastOffered >= v.Version && f.Version < v.Version:
+		return v, nil
+	case f.LastOffered >= v.Version && f.Version < v.Version && len(f.Offered) == 0 && !again:
 		a.Outcome, a.Refused = WasRefused, f.Refused
-		return nil
+		return v, nil
 	case (transit.Movement{State: f.State}).Ended():
 		a.Outcome = EndedBefore
-		return nil
-	case f.Administration != s.Administration || len(told.Fixed(d)) > 0 || f.Version >= v.Version: // the plan changed, not the data
+		return v, nil
+	case f.Administration != s.Administration || len(told.Fixed(d)) > 0 || f.Version >= v.Version && !again && !onlyCover(a.Changed): // the plan changed, not the data
 		a.Outcome = LodgeAnew
-		return nil
+		return v, nil
+	}
+	if max(f.Version, f.LastOffered) >= v.Version {
+		if v, err = n.renew(ctx, tx, v); err != nil {
+			return v, err
+		}
 	}
 	a.Outcome = AmendSent
-	return n.offer(tx, f, at, s, d, cover)
+	return v, n.offerCover(tx, f, at, v, s, *c)
 }
 
 // told is the declaration that the administration has, or will have once it has taken what is on its way.
@@ -183,11 +222,11 @@ func (n *Trader) told(ctx context.Context, f Filing) (transit.Declaration, error
 		version, stretch = f.Offered[k-1].Version, f.Offered[k-1].Stretch
 	}
 	v, err := n.Dossier(ctx, f.Reference, version)
-	return f.cover().onto(Project(v, stretch)), err
+	return f.Told().onto(Project(v, stretch)), err
 }
 
-// cover is the guarantees named last, nil where none are.
-func (f *Filing) cover() *covered {
+// Told is the guarantees named last, nil where none are.
+func (f *Filing) Told() *Covered {
 	if k := len(f.Offered); k > 0 {
 		return f.Offered[k-1].Cover
 	}
@@ -195,11 +234,11 @@ func (f *Filing) cover() *covered {
 }
 
 // offer puts an amendment and the fact of its sending into the transaction.
-func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *covered) error {
+func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *Covered) error {
 	if len(f.Offered) >= OffersMax {
 		return fault.New(fault.Busy, "%d amendments of %s wait for their answer", len(f.Offered), f.Key).At("%s", f.Key).Mend("settle, then try again")
 	}
-	f.Offered = append(slices.Clone(f.Offered), Offer{d.Version, d.Hash, s, cover})
+	f.Offered = append(slices.Clone(f.Offered), Offer{Version: d.Version, Hash: d.Hash, Stretch: s, Cover: cover})
 	f.LastOffered, f.UpdatedAt = d.Version, n.now()
 	sent := transit.Fact{Message: transit.KindAmend, From: f.State, To: f.State, At: f.UpdatedAt, RecordedAt: f.UpdatedAt, Office: d.Departure,
 		Number: f.Number, Rule: transit.RuleOf(d.Regime, transit.KindAmend), Version: d.Version, Hash: d.Hash, Note: "sent"}
@@ -224,6 +263,9 @@ func (f *Filing) answered(accepted bool) {
 	}
 	if accepted {
 		f.Version, f.Hash, f.Stretch, f.Cover = o.Version, o.Hash, o.Stretch, o.Cover
+		if o.TIR != nil {
+			f.TIR = o.TIR
+		}
 	}
 }
 
@@ -247,12 +289,24 @@ func (n *Trader) Versions(ctx context.Context, reference string) ([]Version, err
 // Amend tells the newest version of a consignment to the administrations whose projection of it has changed; the messages
 // leave with the next Settle. See [Trader.Amend].
 func (c *Corridor) Amend(ctx context.Context, reference string, plan []filing.Stretch) (Amended, error) {
+	return c.AmendCovered(ctx, reference, plan, nil)
+}
+
+// AmendCovered is [Corridor.Amend] with the guarantees of stretches, see [Trader.AmendCovered].
+func (c *Corridor) AmendCovered(ctx context.Context, reference string, plan []filing.Stretch, covers map[string]Cover) (Amended, error) {
 	for _, s := range plan {
 		if err := c.knows(s); err != nil {
 			return Amended{}, err
 		}
 	}
-	return c.trader.Amend(ctx, reference, plan)
+	keyed := map[string]Cover{}
+	for id, x := range covers {
+		var err error
+		if keyed[id], err = c.keyed(x); err != nil {
+			return Amended{}, err
+		}
+	}
+	return c.trader.AmendCovered(ctx, reference, plan, keyed)
 }
 
 // Versions lists the versions of a consignment with their hashes, oldest first.

@@ -16,7 +16,7 @@ import (
 // with it, and no message between administrations was refused.
 func TestCommonTransitUnderFaults(t *testing.T) {
 	ends := map[transit.State]int{}
-	for seed := int64(1); seed <= 25; seed++ {
+	for seed := int64(1); seed <= seeds(25); seed++ {
 		state, err := simulateCommon(newWorld(seed, nil), (*world).lodgeCommon)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -24,7 +24,7 @@ func TestCommonTransitUnderFaults(t *testing.T) {
 		ends[state]++
 	}
 	t.Log(ends)
-	if len(ends) < 3 {
+	if seeds(25) == 25 && len(ends) < 3 {
 		t.Errorf("the simulation is too kind: %v", ends)
 	}
 }
@@ -36,6 +36,11 @@ func simulateCommon(w *world, lodge func(*world) error) (transit.State, error) {
 	for range 250 {
 		if err := w.stepCommon(); err != nil {
 			return "", err
+		}
+		for _, country := range simCountries {
+			if err := checkDue(w.stores[country]); err != nil {
+				return "", fmt.Errorf("%s: %w", country, err)
+			}
 		}
 	}
 	w.calm = true

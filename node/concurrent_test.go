@@ -10,6 +10,7 @@ import (
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/internal/stores"
 	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/store/mem"
 	"github.com/kairo-corridor/kairo/store/sqlite"
@@ -44,69 +45,69 @@ func declaration(t testing.TB, from exchange.Identity, n int64) exchange.Envelop
 // Every declaration arrives four times at once, from many goroutines; each is lodged once, each copy is acknowledged, and
 // the numbers then drawn at once have no gap.
 func TestManyAtOnce(t *testing.T) {
-	for name, s := range map[string]store.Store{"mem": mem.New(), "sqlite": openSQLite(t)} {
-		t.Run(name, func(t *testing.T) {
-			a, trader := pair(t, s)
-			const movements = 40
-			var wg sync.WaitGroup
-			for range 4 {
-				wg.Go(func() {
-					for n := range int64(movements) {
-						ack, err := a.Receive(ctx, declaration(t, trader, n))
-						if err != nil || ack == nil || ack.Kind != exchange.Ack {
-							t.Errorf("movement %d: %v %v", n, ack, err)
-						}
+	stores.Each(t, func(t *testing.T, on stores.Open) {
+		a, trader := pair(t, on(t, "KZ"))
+		const movements = 40
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				for n := range int64(movements) {
+					ack, err := a.Receive(ctx, declaration(t, trader, n))
+					if err != nil || ack == nil || ack.Kind != exchange.Ack {
+						t.Errorf("movement %d: %v %v", n, ack, err)
 					}
-				})
-			}
-			wg.Wait()
-			for n := range movements {
-				wg.Go(func() {
-					if err := a.Do(ctx, fmt.Sprintf("R1-S%d", n), transit.Accept{}); err != nil {
-						t.Error(err)
-					}
-				})
-			}
-			wg.Wait()
-			all, err := a.Movements(ctx, "", 0)
-			must(t, err)
-			numbers := map[string]bool{}
-			for _, m := range all {
-				numbers[m.Number] = true
-			}
-			for n := 1; n <= movements; n++ {
-				if want := fmt.Sprintf("57507/011226/%07d", n); !numbers[want] {
-					t.Errorf("number %s is missing", want)
 				}
+			})
+		}
+		wg.Wait()
+		for n := range movements {
+			wg.Go(func() {
+				if err := a.Do(ctx, fmt.Sprintf("R1-S%d", n), transit.Accept{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		all, err := a.Movements(ctx, "", 0)
+		must(t, err)
+		numbers := map[string]bool{}
+		for _, m := range all {
+			numbers[m.Number] = true
+		}
+		for n := 1; n <= movements; n++ {
+			if want := fmt.Sprintf("57507/011226/%07d", n); !numbers[want] {
+				t.Errorf("number %s is missing", want)
 			}
-		})
-	}
+		}
+	})
 }
 
 // Many officers click on one movement: one release happens.
 func TestOneReleaseOfManyClicks(t *testing.T) {
-	a, trader := pair(t, openSQLite(t))
-	_, err := a.Receive(ctx, declaration(t, trader, 1))
-	must(t, err)
-	must(t, a.Do(ctx, "R1-S1", transit.Accept{}))
-	var released, refused atomic.Int64
-	var wg sync.WaitGroup
-	for range 16 {
-		wg.Go(func() {
-			switch err := a.Do(ctx, "R1-S1", transit.Release{}); {
-			case err == nil:
-				released.Add(1)
-			case fault.CodeOf(err) == fault.WrongState:
-				refused.Add(1)
-			default:
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if released.Load() != 1 || refused.Load() != 15 {
-		t.Errorf("%d released, %d refused", released.Load(), refused.Load())
-	}
+	stores.Each(t, func(t *testing.T, on stores.Open) {
+		a, trader := pair(t, on(t, "KZ"))
+		_, err := a.Receive(ctx, declaration(t, trader, 1))
+		must(t, err)
+		must(t, a.Do(ctx, "R1-S1", transit.Accept{}))
+		var released, refused atomic.Int64
+		var wg sync.WaitGroup
+		for range 16 {
+			wg.Go(func() {
+				switch err := a.Do(ctx, "R1-S1", transit.Release{}); {
+				case err == nil:
+					released.Add(1)
+				case fault.CodeOf(err) == fault.WrongState:
+					refused.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if released.Load() != 1 || refused.Load() != 15 {
+			t.Errorf("%d released, %d refused", released.Load(), refused.Load())
+		}
+	})
 }
 
 // What nobody known has signed, or was signed for another, is thrown away; what is signed and makes no sense is kept,

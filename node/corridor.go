@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -28,9 +29,17 @@ type Options struct {
 	Clock  func() time.Time // nil: the clock of the machine
 	Faults *exchange.Faults // nil: the transport does everything right
 
+	// Open opens the store of a party, which the corridor closes; nil: a file in Dir, or memory. A national service gives
+	// each party a database or schema of PostgreSQL (package store/postgres).
+	Open func(ctx context.Context, party string) (store.Store, error)
+
 	// GuaranteeOffice opens a node of its own for the office of guarantee that a declaration names no other than, the party
 	// [transit.OfficeOfGuarantee]; an administration of a country can be one as well.
 	GuaranteeOffice bool
+
+	// TIR opens the bodies of the TIR system: the international organisation, the eTIR system, and the association of each
+	// country. Without them no TIR operation can be lodged.
+	TIR bool
 }
 
 // Corridor is a trader's node and one administration a territory, in one process over the in-memory transport.
@@ -42,6 +51,8 @@ type Corridor struct {
 	stores  []store.Store
 
 	guarantees bool // the office of guarantee is among the nodes
+	tir        bool
+	bodies     map[string]*TIRBody // of the TIR system
 }
 
 // poller is what both kinds of node do in a round.
@@ -59,6 +70,9 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.Open == nil {
+		o.Open = func(ctx context.Context, party string) (store.Store, error) { return openStore(ctx, o.Dir, party) }
+	}
 	if o.Dir != "" {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fault.New(fault.BadFile, "the folder cannot be made").At("%s", o.Dir).Because(err)
@@ -71,9 +85,14 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	if o.GuaranteeOffice {
 		cards = append(cards, exchange.Derive(o.Seed, transit.OfficeOfGuarantee).Card())
 	}
-	c := &Corridor{guarantees: o.GuaranteeOffice, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	if o.TIR {
+		for _, party := range tirParties(countries) {
+			cards = append(cards, exchange.Derive(o.Seed, party).Card())
+		}
+	}
+	c := &Corridor{guarantees: o.GuaranteeOffice, tir: o.TIR, bodies: map[string]*TIRBody{}, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
-		s, err := openStore(ctx, o.Dir, party)
+		s, err := o.Open(ctx, party)
 		if err != nil {
 			return Config{}, err
 		}
@@ -98,6 +117,15 @@ func (c *Corridor) open(config func(string) (Config, error)) error {
 			return err
 		}
 		c.admins[party] = NewAdministration(conf)
+	}
+	if !c.tir {
+		return nil
+	}
+	for _, party := range tirParties(c.order) {
+		if conf, err = config(party); err != nil {
+			return err
+		}
+		c.bodies[party] = NewTIRBody(conf)
 	}
 	return nil
 }
@@ -146,6 +174,30 @@ func (c *Corridor) LodgeOf(ctx context.Context, reference string, s filing.Stret
 	return c.trader.Lodge(ctx, reference, s)
 }
 
+// LodgeCovered is [Corridor.LodgeOf] with guarantees named; their codes are sealed to the access key of their office.
+func (c *Corridor) LodgeCovered(ctx context.Context, reference string, s filing.Stretch, cover Cover) (movementKey string, err error) {
+	if err := c.knows(s); err != nil {
+		return "", err
+	}
+	if cover, err = c.keyed(cover); err != nil {
+		return "", err
+	}
+	return c.trader.LodgeCovered(ctx, reference, s, cover)
+}
+
+// keyed gives a cover the access key of its office, where it has codes.
+func (c *Corridor) keyed(x Cover) (Cover, error) {
+	if len(x.Codes) == 0 || len(x.Key) > 0 {
+		return x, nil
+	}
+	office, err := c.Administration(cmp.Or(x.Office, transit.OfficeOfGuarantee))
+	if err != nil {
+		return x, err
+	}
+	x.Key, err = office.AccessKey()
+	return x, err
+}
+
 // Do is an act of an officer, or of an administration's own automation.
 func (c *Corridor) Do(ctx context.Context, country, movementKey string, m transit.Message) error {
 	a, err := c.Administration(country)
@@ -184,6 +236,11 @@ func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
 	nodes := []poller{c.trader}
 	for _, party := range c.parties() {
 		nodes = append(nodes, c.admins[party])
+	}
+	if c.tir {
+		for _, party := range tirParties(c.order) {
+			nodes = append(nodes, c.bodies[party])
+		}
 	}
 	for _, p := range nodes {
 		n, err := step(p)

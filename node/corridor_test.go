@@ -14,6 +14,7 @@ import (
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
+	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -57,6 +58,9 @@ func eaeuTransit() filing.Stretch {
 
 func open(t testing.TB, o Options, countries ...string) *Corridor {
 	t.Helper()
+	if o.Dir == "" {
+		o.Open = func(_ context.Context, party string) (store.Store, error) { return fresh(party), nil }
+	}
 	c, err := OpenCorridor(ctx, countries, o)
 	must(t, err)
 	t.Cleanup(func() { c.Close() })

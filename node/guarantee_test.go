@@ -18,8 +18,8 @@ import (
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
+	"github.com/kairo-corridor/kairo/internal/stores"
 	"github.com/kairo-corridor/kairo/store"
-	"github.com/kairo-corridor/kairo/store/mem"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -297,7 +297,7 @@ func TestAnAmendmentKeepsTheGuarantee(t *testing.T) {
 // there, and where it is not the office of departure is told that the goods are not covered.
 func TestAReservationExpires(t *testing.T) {
 	clock := newClock()
-	office, send := atOffice(t, mem.New(), clock)
+	office, send := atOffice(t, fresh("office"), clock)
 	register(t, office, firstGRN, 1000)
 	send("A", request(t, office, "A", 1))
 	clock.pass(guarantee.PendingMax - time.Hour)
@@ -389,65 +389,64 @@ func request(t testing.TB, office *Administration, key string, n int) []byte {
 // Many movements at once ask one guarantee for more than its limit: as many are covered as fit, to the cent, each message
 // coming three times at once; and all of it comes back.
 func TestOneHotGuarantee(t *testing.T) {
-	for name, s := range map[string]store.Store{"mem": mem.New(), "sqlite": openSQLite(t)} {
-		t.Run(name, func(t *testing.T) {
-			office, send := atOffice(t, s, newClock())
-			register(t, office, firstGRN, 10_500)
-			const movements, fit = 24, 10
-			every := func(message func(key string) []byte) {
-				var wg sync.WaitGroup
-				for i := range movements {
-					key := fmt.Sprint("M", i)
-					body := message(key)
-					wg.Go(func() { send(key, body) })
-				}
-				wg.Wait()
+	stores.Each(t, func(t *testing.T, on stores.Open) {
+		s := on(t, "office")
+		office, send := atOffice(t, s, newClock())
+		register(t, office, firstGRN, 10_500)
+		const movements, fit = 24, 10
+		every := func(message func(key string) []byte) {
+			var wg sync.WaitGroup
+			for i := range movements {
+				key := fmt.Sprint("M", i)
+				body := message(key)
+				wg.Go(func() { send(key, body) })
 			}
-			every(func(key string) []byte { return request(t, office, key, 1) })
-			wantBalance(t, office, firstGRN, "500 free, 10000 reserved, 0 engaged")
-			valid := map[string]bool{}
-			outs, err := s.Outbox(ctx, 0, 0)
+			wg.Wait()
+		}
+		every(func(key string) []byte { return request(t, office, key, 1) })
+		wantBalance(t, office, firstGRN, "500 free, 10000 reserved, 0 engaged")
+		valid := map[string]bool{}
+		outs, err := s.Outbox(ctx, 0, 0)
+		must(t, err)
+		for _, o := range outs {
+			m, err := transit.Decode(o.Body)
 			must(t, err)
-			for _, o := range outs {
-				m, err := transit.Decode(o.Body)
-				must(t, err)
-				if a := m.(transit.GuaranteeAnswer); a.Valid {
-					valid[a.Key] = true
-				} else if !strings.HasPrefix(a.Reasons[0], "G09 ") {
-					t.Errorf("%+v", a)
-				}
+			if a := m.(transit.GuaranteeAnswer); a.Valid {
+				valid[a.Key] = true
+			} else if !strings.HasPrefix(a.Reasons[0], "G09 ") {
+				t.Errorf("%+v", a)
 			}
-			if len(outs) != movements || len(valid) != fit {
-				t.Errorf("%d answers, %d valid", len(outs), len(valid))
+		}
+		if len(outs) != movements || len(valid) != fit {
+			t.Errorf("%d answers, %d valid", len(outs), len(valid))
+		}
+		every(func(key string) []byte {
+			if valid[key] {
+				return plain(t, transit.GuaranteeConfirm{Key: key, From: "GE", Request: 1, Number: key})
 			}
-			every(func(key string) []byte {
-				if valid[key] {
-					return plain(t, transit.GuaranteeConfirm{Key: key, From: "GE", Request: 1, Number: key})
-				}
-				return request(t, office, key, 2)
-			})
-			wantBalance(t, office, firstGRN, "500 free, 0 reserved, 10000 engaged")
-			every(func(key string) []byte {
-				last := 2
-				if valid[key] {
-					last = 1
-				}
-				return plain(t, transit.GuaranteeRelease{Key: key, From: "GE", Request: last, Number: key, Reason: "discharged"})
-			})
-			wantBalance(t, office, firstGRN, "10500 free, 0 reserved, 0 engaged")
-			facts, err := office.GuaranteeFacts(ctx, firstGRN)
-			must(t, err)
-			if want := 1 + movements + fit + (movements - fit) + fit; len(facts) != want { // registered, asked, confirmed, asked again, released
-				t.Errorf("%d facts of messages that each came three times, want %d", len(facts), want)
-			}
+			return request(t, office, key, 2)
 		})
-	}
+		wantBalance(t, office, firstGRN, "500 free, 0 reserved, 10000 engaged")
+		every(func(key string) []byte {
+			last := 2
+			if valid[key] {
+				last = 1
+			}
+			return plain(t, transit.GuaranteeRelease{Key: key, From: "GE", Request: last, Number: key, Reason: "discharged"})
+		})
+		wantBalance(t, office, firstGRN, "10500 free, 0 reserved, 0 engaged")
+		facts, err := office.GuaranteeFacts(ctx, firstGRN)
+		must(t, err)
+		if want := 1 + movements + fit + (movements - fit) + fit; len(facts) != want { // registered, asked, confirmed, asked again, released
+			t.Errorf("%d facts of messages that each came three times, want %d", len(facts), want)
+		}
+	})
 }
 
 // Who is no office of departure asks for nothing, a sealed code opens for no other movement, and no movement is called as the
 // records of guarantees are.
 func TestWhoMayAskAnOffice(t *testing.T) {
-	office, send := atOffice(t, mem.New(), newClock())
+	office, send := atOffice(t, fresh("office"), newClock())
 	register(t, office, firstGRN, 10_000)
 	other := strings.ReplaceAll(string(request(t, office, "A", 1)), `"key":"A"`, `"key":"B"`)
 	send("B", []byte(other))
@@ -474,7 +473,7 @@ func TestWhoMayAskAnOffice(t *testing.T) {
 // is an administration on the way. However the movement ends, the account is back to zero and agrees with its facts.
 func TestAGuaranteeUnderFaults(t *testing.T) {
 	ends, covered := map[transit.State]int{}, 0
-	for seed := int64(1); seed <= 15; seed++ {
+	for seed := int64(1); seed <= seeds(15); seed++ {
 		w := newWorld(seed, nil)
 		state, err := simulateCommon(w, func(w *world) error {
 			w.calm = true
@@ -499,7 +498,7 @@ func TestAGuaranteeUnderFaults(t *testing.T) {
 		ends[state]++
 	}
 	t.Log(ends, covered)
-	if len(ends) < 3 || covered < 5 {
+	if seeds(15) == 15 && (len(ends) < 3 || covered < 5) {
 		t.Errorf("the simulation is too kind: %v, %d covered", ends, covered)
 	}
 }

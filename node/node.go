@@ -207,12 +207,17 @@ func (l *ledger) record(tx *store.Tx, stream string, entry Entry) error {
 
 // send appends a message to the outbox. Its id is the sender, stream, receiver and number: the same in every run.
 func (l *ledger) send(tx *store.Tx, from, stream, to string, m transit.Message) error {
+	return l.sendIn(tx, from, stream, to, "", m)
+}
+
+// sendIn is send in one of several streams to a party: the mark tells them apart in the ledger.
+func (l *ledger) sendIn(tx *store.Tx, from, stream, to, mark string, m transit.Message) error {
 	body, err := transit.Encode(m)
 	if err != nil {
 		return err
 	}
 	var seq int64
-	l.Out, seq = next(l.Out, to)
+	l.Out, seq = next(l.Out, to+mark)
 	tx.Outbox = append(tx.Outbox, store.Out{ID: fmt.Sprintf("%s/%s/%s/%d", from, stream, to, seq), To: to, Stream: stream, Seq: seq, Body: body})
 	return nil
 }

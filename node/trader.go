@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
@@ -47,7 +48,8 @@ type Filing struct {
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
 	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
-	Cover          *covered       `json:"cover,omitempty"`   // the guarantees named, as declared
+	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
+	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
 	Ledger         ledger         `json:"ledger"`
 }
 
@@ -160,11 +162,14 @@ func (n *Trader) lodgeCovered(ctx context.Context, reference string, s filing.St
 	if err != nil {
 		return "", err
 	}
-	var cover *covered
+	var cover *Covered
 	if c != nil {
-		cover = &covered{c.Office, c.References}
+		cover = c.kept(nil)
 	} else {
 		c = &Cover{}
+	}
+	if s.Regime == string(transit.TIR) {
+		return "", fault.New(fault.BadField, "a TIR stretch is one operation of a transport").At("/regime").Mend("announce it with the whole plan: LodgeTIR")
 	}
 	d := cover.onto(Project(v, s))
 	if err := d.Check(); err != nil {
@@ -213,6 +218,9 @@ func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration, codes []se
 func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string, error) {
 	for i := 1; i <= AttemptsMax; i++ {
 		key := reference + "-" + stretch
+		if isTIR(key) {
+			return "", fault.New(fault.BadField, "a reference cannot begin with %s", tirPrefix).At("/reference")
+		}
 		if i > 1 {
 			key = fmt.Sprintf("%s-%d", key, i)
 		}
@@ -224,24 +232,29 @@ func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string
 		if err != nil || at == 0 {
 			return key, err
 		}
-		switch f.State {
-		case transit.Refused, transit.NotReleased, transit.Invalidated:
-		default:
+		if !CameToNothing(f.State) {
 			return "", fault.New(fault.WrongState, "stretch %s is lodged already; the movement is %s", stretch, f.State).At("%s", key)
 		}
 	}
 	return "", fault.New(fault.Limit, "stretch %s was refused %d times", stretch, AttemptsMax)
 }
 
-// Cancel asks the administration to invalidate a declaration.
+// Cancel asks the administration to invalidate a declaration, or withdraws the advance data of a TIR operation.
 func (n *Trader) Cancel(ctx context.Context, key, reason string) error {
+	if isTIR(key) {
+		return n.say(ctx, key, tir.Withdraw{From: n.party, Reason: reason})
+	}
 	return n.say(ctx, key, transit.Cancel{Reason: reason})
 }
 
 // Say sends the administration a message of the holder about what was lodged: the presentation of the goods, a request to
 // invalidate, or the answer to an enquiry.
 func (n *Trader) Say(ctx context.Context, key string, msg transit.Message) error {
-	if said := []transit.Kind{transit.KindPresent, transit.KindRequestInvalidation, transit.KindHolderAnswer}; msg == nil || !among(said, msg.Kind()) {
+	said := []transit.Kind{transit.KindPresent, transit.KindRequestInvalidation, transit.KindHolderAnswer}
+	if isTIR(key) {
+		said = []transit.Kind{tir.KindWithdraw}
+	}
+	if msg == nil || !among(said, msg.Kind()) {
 		return fault.New(fault.BadField, "this is no message of a holder").At("/kind").Want("one of %v", said)
 	}
 	return n.say(ctx, key, msg)
@@ -337,6 +350,9 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 	f.UpdatedAt = n.now()
 	entry := Entry{Movement: f.Key, Administration: e.From,
 		Fact: transit.Fact{Message: "undecodable", From: f.State, To: f.State, At: n.now(), RecordedAt: n.now(), Number: f.Number}}
+	if f.TIR != nil {
+		return n.followTIR(f, e, entry)
+	}
 	msg, err := transit.Decode(e.Body)
 	if err == nil && (e.From != f.Administration || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)

@@ -36,6 +36,8 @@ type apiWorld struct {
 	mux    *http.ServeMux // that knows the patterns of the API
 	closed bool
 	close  []func() error
+	log    slog.Handler     // nil: nowhere
+	sent   map[string]int64 // messages of each movement, see everyMovement
 }
 
 func (w *apiWorld) now() time.Time { return today().Add(time.Duration(w.late.Load())) }
@@ -43,7 +45,7 @@ func (w *apiWorld) now() time.Time { return today().Add(time.Duration(w.late.Loa
 // newAPIWorld makes it; wrap may put something between the desk and its store.
 func newAPIWorld(t testing.TB, wrap func(store.Store) store.Store) *apiWorld {
 	t.Helper()
-	w := &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}}
+	w := &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}, sent: map[string]int64{}}
 	w.open(wrap)
 	t.Cleanup(w.shut)
 	token, err := w.book.FirstRun(t.Context())
@@ -71,7 +73,11 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 	}
 	w.desk, err = desk.New(desk.Options{Corridor: c, Store: over, Planner: p, Reference: reference.Default(), Clock: w.now})
 	must(w.t, err)
-	w.s, w.h = newDeskServer(w.t, Config{Network: n, Planner: p, Desk: &Desk{Desk: w.desk, Accounts: w.book}, Version: "test", Now: w.now, Log: slog.New(slog.DiscardHandler)})
+	log := w.log
+	if log == nil {
+		log = slog.DiscardHandler
+	}
+	w.s, w.h = newDeskServer(w.t, Config{Network: n, Planner: p, Desk: &Desk{Desk: w.desk, Accounts: w.book}, Version: "test", Now: w.now, Log: slog.New(log)})
 	w.mux = http.NewServeMux()
 	for _, r := range w.s.apiRoutes() {
 		w.mux.HandleFunc(r.Method+" "+r.Pattern, func(http.ResponseWriter, *http.Request) {})

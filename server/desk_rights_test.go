@@ -45,7 +45,7 @@ func rightsWorld(t *testing.T) (*deskWorld, []whose) {
 	all := []whose{{}}
 	for _, role := range auth.Roles {
 		g := auth.Grant{Role: role}
-		if role.Officer() || role == auth.Supervisor {
+		if role.Placed() {
 			g.Country = "CN"
 		}
 		w.person(string(role), g)
@@ -116,6 +116,13 @@ func (w *deskWorld) state() string {
 			must(w.t, err)
 			out["training "+login] = p
 		}
+	}
+	for _, country := range worldTerritories {
+		adm, err := w.desk.Corridor.Administration(country)
+		must(w.t, err)
+		list, _, err := adm.Guarantees(w.t.Context(), "", 0)
+		must(w.t, err)
+		out["guarantees "+country] = list
 	}
 	text, err := json.Marshal(out)
 	must(w.t, err)

@@ -17,10 +17,10 @@
 //
 // What a transaction is:
 //
-//	┌ Inbox ids ┐┌ Draw ────────┐┌ Fill ─────────┐┌ Puts ─────────┐┌ Facts ──────────┐┌ Outbox ┐┌ Done ─────┐
-//	│ all new,  ││ next numbers ││ completes the ││ each version  ││ each follows    ││ ids    ││ outbox    │
-//	│ or ErrSeen││ of ranges    ││ rest with them││ as Expected   ││ its stream's end││ are new││ rows end  │
-//	└───────────┘└──────────────┘└───────────────┘└───────────────┘└─────────────────┘└────────┘└───────────┘
+//	┌ Inbox ids ┐┌ Draw ────────┐┌ Fill ─────────┐┌ Drop ──┐┌ Puts ────────┐┌ Facts ──────────┐┌ Outbox ┐┌ Done ────┐
+//	│ all new,  ││ next numbers ││ completes the ││ records││ each version ││ each follows    ││ ids    ││ outbox   │
+//	│ or ErrSeen││ of ranges    ││ rest with them││ go     ││ as Expected  ││ its stream's end││ are new││ rows end │
+//	└───────────┘└──────────────┘└───────────────┘└────────┘└──────────────┘└─────────────────┘└────────┘└──────────┘
 //	        checked and done in this order, all of it or nothing; durable before Commit returns nil
 //
 // Invariants:
@@ -28,6 +28,7 @@
 //   - Commit returns nil only when everything is durable; any error but ErrUnknown means that nothing of it happened.
 //   - Of several writers that expect one version exactly one wins; the others get Conflict.
 //   - An inbox id is accepted once for good, across reopening.
+//   - A record dropped is gone with its version; what must keep its version is not dropped.
 //   - Facts of a stream are numbered 1, 2, 3 … without a gap and never change.
 //   - A number drawn in a transaction that fails is drawn again: a number range has no gaps.
 //   - An outbox row stays until Done or Acknowledge names it; ids of the rows that stay are unique.

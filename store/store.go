@@ -21,10 +21,14 @@ var ErrUnknown = fault.New(fault.Internal, "the database went away or failed; wh
 type Tx struct {
 	Inbox []string // ids of the messages this transaction processes
 
-	// Draw names number ranges; the next number of each is handed to Fill, which completes the transaction (its Puts,
+	// Draw names number ranges; the next number of each is handed to Fill, which completes the transaction (its Drop, Puts,
 	// Facts and Outbox). Fill runs inside the transaction, must be quick and pure, and must not call the store.
 	Draw []string
 	Fill func(drawn []int64, tx *Tx) error
+
+	// Drop takes records away, before the Puts; unknown keys are passed over. A record put again begins at version 1, so only
+	// entries of an index are dropped, in the transaction that changes the record they are about.
+	Drop []string
 
 	Puts   []Put
 	Facts  []Fact
@@ -117,7 +121,7 @@ func QueueFull() error {
 
 // CheckIncoming verifies the limits of what a caller hands over, before anything is done.
 func CheckIncoming(tx *Tx) error {
-	if n := len(tx.Inbox) + len(tx.Draw) + len(tx.Puts) + len(tx.Facts) + len(tx.Outbox) + len(tx.Done); n > ItemsMax {
+	if n := len(tx.Inbox) + len(tx.Draw) + len(tx.Drop) + len(tx.Puts) + len(tx.Facts) + len(tx.Outbox) + len(tx.Done); n > ItemsMax {
 		return fault.New(fault.Limit, "a transaction of %d items", n).Want("at most %d", ItemsMax)
 	}
 	for _, names := range [][]string{tx.Inbox, tx.Draw, tx.Done} {
@@ -132,8 +136,13 @@ func CheckIncoming(tx *Tx) error {
 
 // CheckContents verifies the limits of the contents, again after Fill.
 func CheckContents(tx *Tx) error {
-	if n := len(tx.Puts) + len(tx.Facts) + len(tx.Outbox); n > ItemsMax {
+	if n := len(tx.Drop) + len(tx.Puts) + len(tx.Facts) + len(tx.Outbox); n > ItemsMax {
 		return fault.New(fault.Limit, "a transaction of %d items", n).Want("at most %d", ItemsMax)
+	}
+	for _, key := range tx.Drop {
+		if err := checkName(key); err != nil {
+			return err
+		}
 	}
 	for _, p := range tx.Puts {
 		if err := checkItem(p.Key, p.Value); err != nil {

@@ -22,7 +22,8 @@ import (
 	"github.com/kairo-corridor/kairo/store/sqlite"
 )
 
-// settleEvery is how often what waits in outboxes is sent although nobody acts: what was cut off between two steps.
+// settleEvery is how often the clock strikes and what waits in outboxes is sent although nobody acts: what was cut off between two
+// steps.
 const settleEvery = 10 * time.Second
 
 // deskFiles is the desk of a data directory with everything under it:
@@ -89,11 +90,18 @@ func (o *deskFiles) Close() error {
 	return errors.Join(all...)
 }
 
-// settle sends what waits, at once and then now and then, until the context ends.
-func (o *deskFiles) settle(ctx context.Context) {
+// settle has the clock strike and sends what waits, at once and then now and then, until the context ends. A clock that cannot
+// strike is said once, until it strikes again.
+func (o *deskFiles) settle(ctx context.Context, say io.Writer) {
 	every := time.NewTicker(settleEvery)
 	defer every.Stop()
+	stopped := false
 	for {
+		_, err := o.Desk.Desk.Tick(ctx)
+		if err != nil && !stopped && ctx.Err() == nil {
+			fmt.Fprintf(say, "the clock does not strike: %v\n", err)
+		}
+		stopped = err != nil
 		o.Desk.Desk.Settle(ctx)
 		select {
 		case <-ctx.Done():

@@ -67,7 +67,7 @@ func serveDesk(ctx context.Context, l net.Listener, n *network.Network, o *deskF
 	settled := make(chan struct{})
 	go func() {
 		defer close(settled)
-		o.settle(settling)
+		o.settle(settling, out)
 	}()
 	defer func() {
 		stop()

@@ -369,7 +369,7 @@ func tryAct(t *testing.T, c Carriage, m Message, fits bool) string {
 	if e, ok := m.(Elapsed); ok {
 		at = dueAt(c, e.Timer)
 	}
-	after, facts, sends, err := Apply(c, m, at)
+	after, facts, sends, err := machine(c, m, at)
 	if asJSON(t, c) != before {
 		t.Errorf("%s in %s changes its argument", m.Kind(), c.State)
 	}
@@ -416,7 +416,7 @@ func TestEveryPairOfTheOthers(t *testing.T) {
 					continue
 				}
 				for _, m := range samples(k, c) {
-					after, facts, sends, err := Apply(copied, m, now)
+					after, facts, sends, err := machine(copied, m, now)
 					switch passes := slices.Contains(forwarded, k); {
 					case passes && (err != nil || len(sends) != 1 || sends[0].To != c.Charge || len(facts) != 1 || facts[0].Note == ""):
 						t.Errorf("%s in %s is not passed on: %v %v", k, s, sends, err)
@@ -446,7 +446,7 @@ func followEntries(t *testing.T, c, copied Carriage) {
 				continue
 			}
 			e := after.Log[len(after.Log)-1]
-			got, facts, sends, err := Apply(copied, e, at.Add(time.Hour))
+			got, facts, sends, err := machine(copied, e, at.Add(time.Hour))
 			want := after
 			want.Carrier = copied.Carrier
 			if err != nil || asJSON(t, want) != asJSON(t, got) || len(facts) != 1 || len(sends) > 0 {

@@ -170,7 +170,7 @@ func (w *world) apply(name string, msg Message, quiet bool) {
 	if !here {
 		c = Carriage{Carrier: name}
 	}
-	c, facts, sends, err := Apply(c, msg, w.now)
+	c, facts, sends, err := machine(c, msg, w.now)
 	if err != nil {
 		fmt.Fprintf(&w.out, "%s %s %s refused: %v\n", w.now.Format("01-02 15:04"), name, msg.Kind(), err)
 		return

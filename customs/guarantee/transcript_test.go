@@ -113,7 +113,7 @@ func (s *stage) message(k MessageKind, args map[string]string) Message {
 	case KindCall:
 		return Call{use, s.money(args["claim"]), reason}
 	case KindSettle:
-		return Settle{use}
+		return Settle{use, s.money(args["paid"]), args["withdrawn"] != "", reason}
 	case KindAllot:
 		first, _ := strconv.ParseInt(args["first"], 10, 64)
 		last, _ := strconv.ParseInt(args["last"], 10, 64)
@@ -131,7 +131,7 @@ func (s *stage) message(k MessageKind, args map[string]string) Message {
 
 // give prints what happens: the fact with its rule, what was read, the entries, and what is sent.
 func (s *stage) give(name string, m Message) {
-	g, facts, sends, err := Apply(s.at[name], m, s.now)
+	g, facts, sends, err := machine(s.at[name], m, s.now)
 	head := s.now.Format("01-02 15:04") + " " + name
 	if err != nil {
 		fmt.Fprintf(&s.out, "%s: %s refused: %v\n", head, m.Kind(), err)

@@ -143,7 +143,7 @@ func (a *act) broadcast() {
 }
 
 // freeing are the states in which the association answers for nothing more.
-var freeing = []State{Discharged, TimeBarred, Released, Settled, Paid}
+var freeing = []State{Discharged, TimeBarred, ClaimDropped, Settled, Paid}
 
 func (a *act) endLiability() {
 	if a.m.Liability.Open && slices.Contains(freeing, a.m.State) {

@@ -59,9 +59,9 @@
 //	start  not-resumed               terminated or overdue                 suspended
 //	start  terminate                 the same or terminated                started, carnet-lost, overdue, under-enquiry
 //	start  termination-notified      the same or terminated                suspended, started, carnet-lost, overdue, under-enquiry
-//	start  termination-notified      the same                              terminated, irregular, notified, claimed, unpaid, discharged, time-barred, released, settled, paid, refunded
+//	start  termination-notified      the same                              terminated, irregular, notified, claimed, unpaid, discharged, time-barred, claim-dropped, settled, paid, refunded
 //	start  incident                  the same                              started, carnet-lost, overdue, under-enquiry
-//	start  incident-notified         the same                              started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, time-barred, released, settled, paid, refunded
+//	start  incident-notified         the same                              started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, time-barred, claim-dropped, settled, paid, refunded
 //	start  report-loss               carnet-lost                           started, overdue
 //	start  substitute                started                               carnet-lost
 //	start  discharge                 discharged                            terminated
@@ -73,12 +73,12 @@
 //	start  debt-paid                 settled                               irregular, notified, claimed, unpaid
 //	start  claim                     claimed                               notified
 //	start  association-paid          paid                                  claimed, unpaid
-//	start  drop-claim                released                              irregular, notified, claimed, unpaid
+//	start  drop-claim                claim-dropped                         irregular, notified, claimed, unpaid
 //	start  refund                    refunded                              paid
-//	start  reconciliation-request    the same                              started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, time-barred, released, settled, paid, refunded
-//	start  answer-reconciliation     the same                              started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, time-barred, released, settled, paid, refunded
+//	start  reconciliation-request    the same                              started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, time-barred, claim-dropped, settled, paid, refunded
+//	start  answer-reconciliation     the same                              started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, time-barred, claim-dropped, settled, paid, refunded
 //	start  operation-notified        announced                             none
-//	start  operation-notified        the same                              announced, checking, presented, started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, refused, withdrawn, lapsed, time-barred, released, settled, paid, refunded
+//	start  operation-notified        the same                              announced, checking, presented, started, suspended, carnet-lost, overdue, under-enquiry, terminated, irregular, notified, claimed, unpaid, discharged, refused, withdrawn, lapsed, time-barred, claim-dropped, settled, paid, refunded
 //	start  elapsed                   lapsed                                announced
 //	start  elapsed                   presented                             checking
 //	start  elapsed                   overdue or time-barred or the same    started, carnet-lost
@@ -87,7 +87,7 @@
 //	start  elapsed                   irregular or time-barred or the same  under-enquiry
 //	start  elapsed                   time-barred or the same               irregular, notified
 //	start  elapsed                   unpaid or the same                    claimed
-//	start  elapsed                   the same                              terminated, unpaid, discharged, time-barred, released, settled, paid, refunded
+//	start  elapsed                   the same                              terminated, unpaid, discharged, time-barred, claim-dropped, settled, paid, refunded
 //	end    operation-notified        expected or terminated or closed      none
 //	end    operation-notified        expected or terminated or closed      expected, terminated, closed
 //	end    terminate                 the same or terminated                expected

@@ -20,7 +20,7 @@ const same State = "the same"
 var (
 	underWay   = []State{Started, CarnetLost, Overdue, UnderEnquiry}
 	debt       = []State{Irregular, Notified, Claimed, Unpaid}
-	afterStart = []State{Started, Suspended, CarnetLost, Overdue, UnderEnquiry, Terminated, Irregular, Notified, Claimed, Unpaid, Discharged, TimeBarred, Released, Settled, Paid, Refunded}
+	afterStart = []State{Started, Suspended, CarnetLost, Overdue, UnderEnquiry, Terminated, Irregular, Notified, Claimed, Unpaid, Discharged, TimeBarred, ClaimDropped, Settled, Paid, Refunded}
 	copies     = []State{Expected, Terminated, Closed}
 )
 
@@ -57,7 +57,7 @@ var table = []row{
 	{Starting, debt, KindDebtPaid, []State{Settled}},
 	{Starting, []State{Notified}, KindClaim, []State{Claimed}},
 	{Starting, []State{Claimed, Unpaid}, KindAssociationPaid, []State{Paid}},
-	{Starting, debt, KindDropClaim, []State{Released}},
+	{Starting, debt, KindDropClaim, []State{ClaimDropped}},
 	{Starting, []State{Paid}, KindRefund, []State{Refunded}},
 	{Starting, afterStart, KindReconciliation, []State{same}},
 	{Starting, afterStart, KindReconcile, []State{same}},
@@ -72,7 +72,7 @@ var table = []row{
 	{Starting, []State{UnderEnquiry}, KindElapsed, []State{Irregular, TimeBarred, same}},
 	{Starting, []State{Irregular, Notified}, KindElapsed, []State{TimeBarred, same}},
 	{Starting, []State{Claimed}, KindElapsed, []State{Unpaid, same}},
-	{Starting, []State{Terminated, Unpaid, Discharged, TimeBarred, Released, Settled, Paid, Refunded}, KindElapsed, []State{same}},
+	{Starting, []State{Terminated, Unpaid, Discharged, TimeBarred, ClaimDropped, Settled, Paid, Refunded}, KindElapsed, []State{same}},
 
 	{Ending, []State{None}, KindOperationNotified, []State{Expected, Terminated, Closed}},
 	{Ending, copies, KindOperationNotified, []State{Expected, Terminated, Closed}},

@@ -256,7 +256,7 @@ func tryCell(t *testing.T, role Role, state State, kind Kind) []string {
 				on = now.AddDate(3, 0, 0)
 			}
 			before := fmt.Sprintf("%+v", m)
-			after, facts, _, err := Apply(m, msg, on)
+			after, facts, _, err := machine(m, msg, on)
 			if fmt.Sprintf("%+v", m) != before {
 				t.Fatalf("%s in %s changed its argument", kind, state)
 			}
@@ -377,6 +377,15 @@ func TestMessagesSurviveTheWire(t *testing.T) {
 	for _, bad := range []string{"", "{}", `{"kind":"dance","body":{}}`, `{"kind":"start","body":{"seal":1}}`, `{"kind":"start","body":[]}`, `{"kind":"etir-i9","body":{"id":"I11"}}`, `{"kind":"etir-x","body":{"id":"X"}}`} {
 		if _, err := Decode([]byte(bad)); fault.CodeOf(err) != fault.BadField {
 			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// An operation that is shown as a movement has ended where the operation has.
+func TestAMovementEndsWhereTheOperationDoes(t *testing.T) {
+	for _, s := range States {
+		if got, want := (transit.Movement{State: s}).Ended(), (Record{State: s}).Ended(); got != want {
+			t.Errorf("%s: ended as a movement %v, as an operation %v", s, got, want)
 		}
 	}
 }

@@ -54,7 +54,7 @@ const (
 	Withdrawn    State = "withdrawn"     // ended: the holder withdrew the advance data
 	Lapsed       State = "lapsed"        // ended: announced and never presented
 	TimeBarred   State = "time-barred"   // ended: not notified, or not claimed, in time
-	Released     State = "released"      // ended: nothing is claimed from the association any more
+	ClaimDropped State = "claim-dropped" // ended: nothing is claimed from the association any more
 	Settled      State = "settled"       // ended: the persons directly liable paid
 	Paid         State = "paid"          // ended: the association paid
 	Refunded     State = "refunded"      // ended: what the association paid was given back
@@ -65,9 +65,9 @@ const (
 
 // States lists the states in the order of an operation.
 var States = []State{None, Announced, Checking, Presented, Started, Suspended, CarnetLost, Overdue, UnderEnquiry, Terminated, Irregular,
-	Notified, Claimed, Unpaid, Discharged, Refused, Withdrawn, Lapsed, TimeBarred, Released, Settled, Paid, Refunded, Expected, Closed}
+	Notified, Claimed, Unpaid, Discharged, Refused, Withdrawn, Lapsed, TimeBarred, ClaimDropped, Settled, Paid, Refunded, Expected, Closed}
 
-var endings = []State{Discharged, Refused, Withdrawn, Lapsed, TimeBarred, Released, Settled, Paid, Refunded, Closed}
+var endings = []State{Discharged, Refused, Withdrawn, Lapsed, TimeBarred, ClaimDropped, Settled, Paid, Refunded, Closed}
 
 // Transport is a TIR transport as declared: the carnet and its operations in the order of the route.
 type Transport struct {

@@ -178,7 +178,7 @@ func (w *world) apply(k string, msg Message, from string) {
 	if !here {
 		m = Record{Administration: k[:2]}
 	}
-	m, facts, sends, err := Apply(m, msg, w.now)
+	m, facts, sends, err := machine(m, msg, w.now)
 	via := ""
 	if from != "" {
 		via = ", told by " + from[:2]

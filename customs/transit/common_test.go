@@ -102,7 +102,7 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 		with(func(c *Movement) { c.Arrival, c.Parts = nil, []Part{{Packages: 1}} })
 	case k == KindMovementAnswer && m.State == "":
 		with(func(c *Movement) {
-			c.Key, c.Role, c.Owner, c.Declaration.Regime, c.Query.Of = "R1-S2", role, "KZ", r, "KZ"
+			c.Key, c.Role, c.State, c.Owner, c.Declaration.Regime, c.Query.Of = "R1-S2", role, None, "KZ", r, "KZ"
 		})
 	case k == KindDestinationResults && has(proven, m.State):
 		with(func(c *Movement) { c.Proof = "a document" })

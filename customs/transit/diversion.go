@@ -108,7 +108,7 @@ func (a *act) askRecord(v AskRecord) error {
 		}
 		a.m.Back = a.fact.From
 	}
-	a.fact.Office = v.Office
+	a.fact.Office, a.m.Asking = v.Office, v.Office
 	a.read("number", v.Number)
 	a.read("asked as", string(v.For))
 	a.send(v.Owner, RecordRequest{Key: v.Key, From: a.m.Administration, Number: v.Number, For: v.For, Office: v.Office, Regime: v.Regime})

@@ -158,6 +158,7 @@ type Declaration struct {
 	Additional      string               `json:"additional,omitempty"`      // additional declaration type: A or empty, or D (lodged in advance)
 	Guarantees      []GuaranteeReference `json:"guarantees,omitempty"`      // none: no conversation with an office of guarantee
 	GuaranteeOffice string               `json:"guaranteeOffice,omitempty"` // its party name; empty: [OfficeOfGuarantee]
+	Holder          string               `json:"holder,omitempty"`          // number by which it knows the holder of the procedure; empty: Declarant
 	Exit            []Office             `json:"exit,omitempty"`            // offices of exit for transit, where goods leave the security area
 }
 
@@ -223,6 +224,7 @@ type Movement struct {
 	Intended     *Control         `json:"intended,omitempty"`     // a control intended before the goods are presented
 	Guarantee    *GuaranteeUse    `json:"guarantee,omitempty"`    // the owner's record only
 	Back         State            `json:"back,omitempty"`         // where a refused request leads back to
+	Asking       Office           `json:"asking,omitzero"`        // a copy: the office, not declared, that asked for the record
 	Consignee    string           `json:"consignee,omitempty"`    // trader at destination, to be notified; the destination's record only
 	Unloading    *UnloadingResult `json:"unloading,omitempty"`    // the consignee's last remarks
 	Incidents    []IncidentReport `json:"incidents,omitempty"`    // in the order learned
@@ -245,10 +247,11 @@ type Movement struct {
 // Class is the class of the movement's regime.
 func (m Movement) Class() Class { return ClassOf(m.Declaration.Regime) }
 
-// Ended is true in a state that nothing leaves.
+// Ended is true in a state that nothing leaves; the second row are those of package tir, whose operations are shown as movements.
 func (m Movement) Ended() bool {
 	switch m.State {
-	case Discharged, Recovered, Refused, NotReleased, Invalidated:
+	case Discharged, Recovered, Refused, NotReleased, Invalidated,
+		"withdrawn", "lapsed", "time-barred", "claim-dropped", "settled", "paid", "refunded", "closed":
 		return true
 	}
 	return false

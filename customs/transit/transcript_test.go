@@ -177,7 +177,7 @@ func (w *world) apply(country string, msg Message, from string) {
 	if !here {
 		m = Movement{Administration: country}
 	}
-	m, facts, sends, err := Apply(m, msg, w.now)
+	m, facts, sends, err := machine(m, msg, w.now)
 	via := ""
 	if from != "" {
 		via = ", told by " + from

@@ -142,6 +142,7 @@ func (c *check) worker(w int, told progress) int64 {
 	if came > 0 && !bytes.Equal(r.Value, body("record", w, came)) {
 		c.fail(nil, "record %d of version %d has other contents", w, came)
 	}
+	c.entry(w, came)
 	c.facts(w, came)
 	c.outbox(w, came)
 	for j := int64(1); j <= came+1; j++ {
@@ -150,6 +151,14 @@ func (c *check) worker(w int, told progress) int64 {
 		}
 	}
 	return came
+}
+
+// entry looks that the one entry of a worker is that of its last message.
+func (c *check) entry(w int, came int64) {
+	entries, err := c.List(c.ctx, fmt.Sprintf("entry/%d/", w), "", 0)
+	if err != nil || int64(len(entries)) != min(came, 1) || came > 0 && entries[0].Key != entryKey(w, came) {
+		c.fail(err, "worker %d has the entries %v, the record has version %d", w, entries, came)
+	}
 }
 
 func (c *check) facts(w int, came int64) {

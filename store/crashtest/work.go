@@ -60,7 +60,7 @@ func deliver(s store.Store, acks io.Writer, w int, j int64, retries int) error {
 	}
 }
 
-// message is the transaction of message j of worker w.
+// message is the transaction of message j of worker w: an entry that says how far the worker came takes the place of the one before.
 func message(w int, j int64) store.Tx {
 	stream := fmt.Sprint(w)
 	tx := store.Tx{
@@ -70,7 +70,8 @@ func message(w int, j int64) store.Tx {
 			tx.Puts = append(tx.Puts, store.Put{Key: numberKey(drawn[0]), Value: fmt.Append(nil, w, "/", j)})
 			return nil
 		},
-		Puts:   []store.Put{{Key: recordKey(w), Expected: j - 1, Value: body("record", w, j)}},
+		Drop:   []string{entryKey(w, j-1)},
+		Puts:   []store.Put{{Key: recordKey(w), Expected: j - 1, Value: body("record", w, j)}, {Key: entryKey(w, j)}},
 		Facts:  []store.Fact{{Stream: stream, Seq: j, At: began.Add(time.Duration(j) * time.Minute), Body: body("fact", w, j)}},
 		Outbox: []store.Out{{ID: outID(w, j), To: "UZ", Stream: stream, Seq: j, Body: body("out", w, j)}},
 	}
@@ -80,10 +81,11 @@ func message(w int, j int64) store.Tx {
 	return tx
 }
 
-func inboxID(w int, j int64) string { return fmt.Sprintf("in/%d/%d", w, j) }
-func outID(w int, j int64) string   { return fmt.Sprintf("out/%d/%d", w, j) }
-func recordKey(w int) string        { return fmt.Sprintf("movement/%d", w) }
-func numberKey(n int64) string      { return fmt.Sprintf("number/%06d", n) }
+func inboxID(w int, j int64) string  { return fmt.Sprintf("in/%d/%d", w, j) }
+func outID(w int, j int64) string    { return fmt.Sprintf("out/%d/%d", w, j) }
+func recordKey(w int) string         { return fmt.Sprintf("movement/%d", w) }
+func entryKey(w int, j int64) string { return fmt.Sprintf("entry/%d/%06d", w, j) }
+func numberKey(n int64) string       { return fmt.Sprintf("number/%06d", n) }
 
 // body is 16 to about 4,000 bytes that belong to one message only: some fit in a page of the engine, some do not.
 func body(kind string, w int, j int64) []byte {

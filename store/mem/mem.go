@@ -96,6 +96,9 @@ func (s *Store) begin(tx *store.Tx) ([]int64, error) {
 // check verifies versions, fact numbers and outbox ids, counting what the transaction itself would have written before.
 func (s *Store) check(tx *store.Tx) error {
 	version := map[string]int64{}
+	for _, key := range tx.Drop {
+		version[key] = 0
+	}
 	for _, p := range tx.Puts {
 		found, own := version[p.Key]
 		if !own {
@@ -134,6 +137,7 @@ func (s *Store) write(tx *store.Tx, drawn []int64) {
 	for i, name := range tx.Draw {
 		s.counters[name] = drawn[i]
 	}
+	s.drop(tx.Drop)
 	for _, p := range tx.Puts {
 		if p.Expected == 0 {
 			i := sort.SearchStrings(s.keys, p.Key)
@@ -154,6 +158,16 @@ func (s *Store) write(tx *store.Tx, drawn []int64) {
 		s.outbox = append(s.outbox, o)
 	}
 	s.end(tx.Done)
+}
+
+func (s *Store) drop(keys []string) {
+	for _, key := range keys {
+		if _, held := s.records[key]; held {
+			delete(s.records, key)
+			i := sort.SearchStrings(s.keys, key)
+			s.keys = append(s.keys[:i], s.keys[i+1:]...)
+		}
+	}
 }
 
 func (s *Store) end(ids []string) {

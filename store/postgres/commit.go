@@ -73,6 +73,7 @@ func (c *commit) run(ctx context.Context) error {
 			return c.back(ctx, err)
 		}
 	}
+	c.drop()
 	c.puts()
 	c.facts()
 	c.outbox()
@@ -168,6 +169,12 @@ func ordered(n int, name func(int) string) []int {
 	}
 	slices.SortStableFunc(places, func(a, b int) int { return strings.Compare(name(a), name(b)) })
 	return places
+}
+
+func (c *commit) drop() {
+	for _, key := range slices.Sorted(slices.Values(c.tx.Drop)) {
+		c.batch.Queue("DELETE FROM record WHERE key = $1", []byte(key))
+	}
 }
 
 func (c *commit) puts() {

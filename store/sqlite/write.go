@@ -71,9 +71,10 @@ func (w *writer) number(query string, args ...any) (int64, bool, error) {
 	return n, found, nil
 }
 
-// write does one transaction in the order of package store: inbox, numbers, Fill, records, facts, outbox, ended rows.
+// write does one transaction in the order of package store: inbox, numbers, Fill, records that go, records, facts, outbox, ended
+// rows.
 func (w *writer) write(tx *store.Tx) error {
-	for _, step := range []func(*store.Tx) error{w.inbox, w.fill, w.puts, w.facts, w.outbox, w.end} {
+	for _, step := range []func(*store.Tx) error{w.inbox, w.fill, w.drop, w.puts, w.facts, w.outbox, w.end} {
 		if err := step(tx); err != nil {
 			return err
 		}
@@ -110,6 +111,15 @@ func (w *writer) fill(tx *store.Tx) error {
 		return err
 	}
 	return store.CheckContents(tx)
+}
+
+func (w *writer) drop(tx *store.Tx) error {
+	for _, key := range tx.Drop {
+		if _, err := w.change("DELETE FROM record WHERE key = ?", key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *writer) puts(tx *store.Tx) error {

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"ReadsWhatWasCommitted", readsWhatWasCommitted},
 		{"AFailedTransactionLeavesNothing", failedLeavesNothing},
 		{"VersionsConflict", versionsConflict},
+		{"DroppedRecordsAreGone", dropped},
 		{"AnInboxIDIsAcceptedOnce", inboxOnce},
 		{"FactsHaveNoGap", factsHaveNoGap},
 		{"OutboxRowsStayUntilEnded", outboxStays},
@@ -143,7 +144,11 @@ func failedLeavesNothing(t *testing.T, o Opened) {
 	must(t, o.Store.Commit(ctx, sample(1)))
 	before := contents(t, o.Store)
 	spoil := map[string]func(*store.Tx){
-		"inbox":     func(tx *store.Tx) { tx.Inbox = append(tx.Inbox, "UZ/m1/1") },
+		"inbox": func(tx *store.Tx) { tx.Inbox = append(tx.Inbox, "UZ/m1/1") },
+		"drop": func(tx *store.Tx) {
+			tx.Drop = []string{"movement/m1"}
+			tx.Puts = append(tx.Puts, store.Put{Key: "movement/m1", Expected: 1})
+		},
 		"put":       func(tx *store.Tx) { tx.Puts = append(tx.Puts, store.Put{Key: "movement/m1", Expected: 7}) },
 		"put twice": func(tx *store.Tx) { tx.Puts = append(tx.Puts, tx.Puts[0]) },
 		"fact":      func(tx *store.Tx) { tx.Facts = append(tx.Facts, store.Fact{Stream: "m1", Seq: 5, At: at}) },
@@ -179,6 +184,35 @@ func versionsConflict(t *testing.T, o Opened) {
 		t.Errorf("%+v", r)
 	}
 	must(t, o.Store.Commit(ctx, store.Tx{Puts: []store.Put{{Key: "k", Expected: 2}, {Key: "k", Expected: 3}}}))
+}
+
+// A record that is dropped is gone from reads and lists, in the transaction that puts another in its place, and begins anew.
+func dropped(t *testing.T, o Opened) {
+	must(t, o.Store.Commit(ctx, store.Tx{Puts: []store.Put{{Key: "due/1"}, {Key: "due/2"}, {Key: "due/3"}, {Key: "k"}}}))
+	must(t, o.Store.Commit(ctx, store.Tx{Puts: []store.Put{{Key: "due/2", Expected: 1}}}))
+	must(t, o.Store.Commit(ctx, store.Tx{Drop: []string{"due/2", "unknown"}, Puts: []store.Put{{Key: "due/4"}, {Key: "k", Expected: 1}}}))
+	must(t, o.Store.Commit(ctx, store.Tx{Draw: []string{"n"}, Fill: func(_ []int64, tx *store.Tx) error {
+		tx.Drop = append(tx.Drop, "due/1")
+		return nil
+	}}))
+	list, err := o.Store.List(ctx, "due/", "", 0)
+	must(t, err)
+	var keys []string
+	for _, r := range list {
+		keys = append(keys, r.Key)
+	}
+	if d := cmp.Diff([]string{"due/3", "due/4"}, keys); d != "" {
+		t.Error(d)
+	}
+	_, err = o.Store.Get(ctx, "due/2")
+	wantCode(t, err, fault.NotFound)
+	wantCode(t, o.Store.Commit(ctx, store.Tx{Puts: []store.Put{{Key: "due/2", Expected: 2}}}), fault.Conflict)
+	must(t, o.Store.Commit(ctx, store.Tx{Drop: []string{"due/3"}, Puts: []store.Put{{Key: "due/3", Value: []byte("anew")}, {Key: "due/2"}}}))
+	r, err := o.Store.Get(ctx, "due/3")
+	must(t, err)
+	if r.Version != 1 || string(r.Value) != "anew" {
+		t.Errorf("%+v", r)
+	}
 }
 
 func inboxOnce(t *testing.T, o Opened) {
@@ -333,6 +367,7 @@ func limitsRefused(t *testing.T, o Opened) {
 		"long id":     {Inbox: []string{long}},
 		"big value":   {Puts: []store.Put{{Key: "k", Value: make([]byte, store.ValueBytesMax+1)}}},
 		"many items":  {Inbox: make([]string, store.ItemsMax+1)},
+		"long drop":   {Drop: []string{long}},
 		"long stream": {Facts: []store.Fact{{Stream: long, Seq: 1}}},
 	} {
 		if err := o.Store.Commit(ctx, tx); fault.CodeOf(err) != fault.Limit {

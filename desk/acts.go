@@ -1,0 +1,221 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/customs/transit"
+)
+
+// FieldType says how a field of a decision is filled in.
+type FieldType string
+
+// The types of field.
+const (
+	ChoiceField  FieldType = "choice"    // one of the options
+	CountryField FieldType = "country"   // one of the options, which are countries
+	LineField    FieldType = "line"      // a line of text
+	DaysField    FieldType = "days"      // a whole number
+	TimeField    FieldType = "date-time" // RFC 3339
+	FlagField    FieldType = "flag"      // true or false
+)
+
+// Field is one datum of a decision beside its reason, remark and office. Name is that of [Decision] in JSON.
+type Field struct {
+	Name     string    `json:"name"`
+	Type     FieldType `json:"type"`
+	Required bool      `json:"required"`
+	Options  []string  `json:"options,omitempty"`
+}
+
+// need says whether something is given.
+type need int
+
+const (
+	never need = iota
+	optional
+	needed
+)
+
+// rule is one decision of officers: which act of package auth it is, what its form asks and what message it becomes.
+type rule struct {
+	kind   transit.Kind
+	act    auth.Act // on the owner's record, and on a copy where there is no other
+	onCopy auth.Act
+	rare   bool // possible at any time: it is offered, and nothing waits for it
+	sure   bool // the table of the machine alone decides whether it fits
+	each   bool // each reason is tried on the machine
+	office bool // it is done at one office, which may be named
+	reason need
+	text   need
+	fields []Field
+	make   func(c *deciding) transit.Message
+}
+
+// deciding is a decision on its way to a message: the text others read is the reason's with the remark.
+type deciding struct {
+	Decision
+	m      *transit.Movement
+	chosen Reason
+	at     transit.Office
+	said   string
+}
+
+// rules are the decisions of officers in the order in which they are offered. A further decision is a row here, its reasons in
+// data/reasons.csv, and texts.
+var rules = []rule{
+	{kind: transit.KindAccept, act: auth.Accept, sure: true, make: func(c *deciding) transit.Message { return transit.Accept{} }},
+	{kind: transit.KindReject, act: auth.Accept, sure: true, reason: needed, make: func(c *deciding) transit.Message { return transit.Reject{Reason: c.said} }},
+	{kind: transit.KindDecideInvalidation, act: auth.Invalidate, sure: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.DecideInvalidation{Granted: c.chosen.Result == "granted", Reason: c.said}
+	}},
+	{kind: transit.KindDecideControl, act: auth.Control, sure: true, reason: needed, fields: []Field{{"control", ChoiceField, true, spell(Controls)}},
+		make: func(c *deciding) transit.Message { return transit.DecideControl{Control: c.Control, Reason: c.said} }},
+	{kind: transit.KindControlResult, act: auth.Control, sure: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.ControlResult{Satisfactory: c.chosen.Satisfactory, Text: c.said}
+	}},
+	{kind: transit.KindRelease, act: auth.Release, fields: []Field{{"limitDays", DaysField, false, nil}},
+		make: func(c *deciding) transit.Message { return transit.Release{LimitDays: c.LimitDays} }},
+	{kind: transit.KindRefuseRelease, act: auth.Release, sure: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.RefuseRelease{Reason: c.said}
+	}},
+	{kind: transit.KindAnswerEnquiry, act: auth.AnswerEnquiry, sure: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.AnswerEnquiry{Result: transit.EnquiryResult(c.chosen.Result), Text: strings.TrimSpace(c.Text)}
+	}},
+	{kind: transit.KindAnswerRecovery, act: auth.RecoverFor, sure: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.AnswerRecovery{Accepted: c.chosen.Result == "accepted", Reason: c.said}
+	}},
+	{kind: transit.KindPassage, act: auth.RecordPassage, office: true, reason: optional, make: func(c *deciding) transit.Message { return transit.Passage{Office: c.at} }},
+	{kind: transit.KindLeaveArea, act: auth.RecordExit, office: true, make: func(c *deciding) transit.Message { return transit.LeaveArea{Office: c.at} }},
+	{kind: transit.KindArrival, act: auth.RecordArrival, office: true, reason: optional, make: func(c *deciding) transit.Message { return transit.Arrival{Office: c.at} }},
+	{kind: transit.KindPermitUnloading, act: auth.PermitUnloading, make: func(c *deciding) transit.Message {
+		return transit.PermitUnloading{Remark: strings.TrimSpace(c.Text)}
+	}},
+	{kind: transit.KindDestinationControl, act: auth.RecordArrival, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.DestinationControl{Satisfactory: c.chosen.Satisfactory, Text: c.said}
+	}},
+	{kind: transit.KindSettleDiscrepancies, act: auth.Settle, reason: needed, make: func(c *deciding) transit.Message { return transit.SettleDiscrepancies{Text: c.said} }},
+	{kind: transit.KindDischarge, act: auth.Release, reason: optional, make: func(c *deciding) transit.Message { return transit.Discharge{Resolved: c.said} }},
+	{kind: transit.KindAskHolder, act: auth.Enquire, reason: needed, make: func(c *deciding) transit.Message { return transit.AskHolder{Reason: c.said} }},
+	{kind: transit.KindAskDestination, act: auth.Enquire, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.AskDestination{Sufficient: c.chosen.Result != "insufficient", Fraud: c.chosen.Result == "fraud", Text: strings.TrimSpace(c.Text)}
+	}},
+	{kind: transit.KindCloseRecovery, act: auth.Recover, onCopy: auth.RecoverFor, each: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.CloseRecovery{Called: c.chosen.Result == "called", Text: c.said}
+	}},
+	{kind: transit.KindRequestRecovery, act: auth.Recover, rare: true, reason: needed, fields: []Field{{"with", CountryField, true, nil}},
+		make: func(c *deciding) transit.Message { return transit.RequestRecovery{Country: c.With, Reason: c.said} }},
+	{kind: transit.KindAcceptProof, act: auth.Enquire, rare: true, sure: true, reason: needed, text: needed, make: func(c *deciding) transit.Message {
+		return transit.AcceptProof{Proof: c.said}
+	}},
+	{kind: transit.KindCancelEnquiry, act: auth.Enquire, rare: true, sure: true, reason: needed, make: func(c *deciding) transit.Message {
+		return transit.CancelEnquiry{Reason: c.said}
+	}},
+	{kind: transit.KindStartRecovery, act: auth.Recover, rare: true, reason: needed, make: func(c *deciding) transit.Message { return transit.StartRecovery{Reason: c.said} }},
+	{kind: transit.KindIncident, act: auth.RecordIncident, rare: true, office: true, reason: needed, text: needed, fields: []Field{{"at", TimeField, false, nil},
+		{"place", LineField, false, nil}, {"means", LineField, false, nil}, {"seals", LineField, false, nil}, {"byCarrier", FlagField, false, nil}}, make: incident},
+	{kind: transit.KindAskRecord, act: auth.AskRecord, rare: true, office: true, make: askRecord},
+	{kind: transit.KindCancel, act: auth.Invalidate, rare: true, reason: needed, make: func(c *deciding) transit.Message { return transit.Cancel{Reason: c.said} }},
+}
+
+func incident(c *deciding) transit.Message {
+	v := transit.Incident{Code: c.chosen.Result, Office: c.at, Place: c.Place, Text: strings.TrimSpace(c.Text), ByCarrier: c.ByCarrier, At: c.At, NewMeans: c.Means}
+	for _, s := range strings.Split(c.Seals, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			v.NewSeals = append(v.NewSeals, s)
+		}
+	}
+	return v
+}
+
+// askRecord asks for a record that is not here; one that passes is asked to end here.
+func askRecord(c *deciding) transit.Message {
+	if c.m.Number != "" {
+		return transit.AskRecord{Key: c.m.Key, Number: c.m.Number, Owner: c.m.Owner, For: transit.Destination, Office: c.at}
+	}
+	return transit.AskRecord{Key: c.Key, Number: c.Number, Owner: c.With, For: c.As, Office: c.at}
+}
+
+func spell[T ~string](list []T) []string {
+	var out []string
+	for _, x := range list {
+		out = append(out, string(x))
+	}
+	return out
+}
+
+func ruleOf(kind transit.Kind) *rule {
+	if i := slices.IndexFunc(rules, func(r rule) bool { return r.kind == kind }); i >= 0 {
+		return &rules[i]
+	}
+	return nil
+}
+
+// right is the act of package auth that the decision is on a record.
+func (r *rule) right(m *transit.Movement) auth.Act {
+	if r.onCopy != "" && m.Role != transit.Owner {
+		return r.onCopy
+	}
+	return r.act
+}
+
+// reasoned tells whether a reason is given.
+func (r *rule) reasoned(m *transit.Movement) need {
+	if r.kind == transit.KindDischarge && m.Result != nil && !m.Result.Satisfactory && m.Settled == "" {
+		return needed
+	}
+	return r.reason
+}
+
+// asks are the fields of the decision on a movement.
+func (r *rule) asks(m *transit.Movement) []Field {
+	out := slices.Clone(r.fields)
+	for i := range out {
+		if out[i].Name == "with" && out[i].Options == nil {
+			for _, c := range m.Copies() {
+				out[i].Options = append(out[i].Options, c.Country)
+			}
+		}
+	}
+	return out
+}
+
+// taken tells whether the machine takes the decision at an office for a reason, all else filled in as its form could be.
+func (r *rule) taken(m *transit.Movement, at transit.Office, reason Reason, now time.Time) bool {
+	c := &deciding{Decision: Decision{Key: m.Key, Control: transit.Documents, Text: "-"}, m: m, chosen: reason, at: at, said: "-"}
+	if options := r.asks(m); len(options) > 0 && options[0].Name == "with" {
+		if len(options[0].Options) == 0 {
+			return false
+		}
+		c.With = options[0].Options[0]
+	}
+	_, _, _, err := transit.Apply(*m, r.make(c), now)
+	return err == nil
+}
+
+// open lists the offices and reasons with which the machine takes the decision; ok is false where it takes none.
+func (r *rule) open(m *transit.Movement, offices []transit.Office, now time.Time) (at []transit.Office, reasons []Reason, ok bool) {
+	reasons = ReasonsFor(r.kind)
+	if r.sure {
+		return offices, reasons, true
+	}
+	first := Reason{}
+	if len(reasons) > 0 {
+		first = reasons[0]
+	}
+	if r.office {
+		for _, o := range offices {
+			if r.taken(m, o, first, now) {
+				at = append(at, o)
+			}
+		}
+		return at, reasons, len(at) > 0
+	}
+	if r.each {
+		reasons = slices.DeleteFunc(reasons, func(x Reason) bool { return !r.taken(m, transit.Office{}, x, now) })
+		return offices, reasons, len(reasons) > 0
+	}
+	return offices, reasons, r.taken(m, transit.Office{}, first, now)
+}
