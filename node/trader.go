@@ -48,6 +48,7 @@ type Filing struct {
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
 	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
+	There          *Destination   `json:"there,omitempty"`   // what was announced and said at destination
 	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
 	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
 	Ledger         ledger         `json:"ledger"`
@@ -354,6 +355,9 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		return n.followTIR(f, e, entry)
 	}
 	msg, err := transit.Decode(e.Body)
+	if err == nil && f.There != nil && e.From == f.There.Country && e.From != f.Administration && transit.Sender(msg) == e.From {
+		return f.followThere(msg, entry)
+	}
 	if err == nil && (e.From != f.Administration || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)
 	}
