@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/unit"
@@ -22,6 +23,8 @@ func (c *call) filingPage() error {
 	if p.Head, err = c.head(d.Draft, "filing"); err != nil {
 		return err
 	}
+	p.Advance, p.Version = d.Draft.InAdvance, d.Draft.Version
+	p.Transit = slices.ContainsFunc(d.Filing.Customs, func(s filing.Stretch) bool { return s.Regime == string(transit.CommonTransit) })
 	p.Layers = layers(&d.Filing)
 	p.Layer = c.URL.Query().Get("layer")
 	if !slices.ContainsFunc(p.Layers, func(l web.FilingLayer) bool { return l.Key == p.Layer }) {
