@@ -150,7 +150,7 @@ func TestExceptionalPathsAreCompletedByOrdinaryRoles(t *testing.T) {
 		"an incident": released + `AZ passage incident incident.seal text=broken seals=S-1,S-2 | RO destination incident incident.danger text=fire | GE departure incident incident.route text=closed |
 			AZ passage passage | RO destination arrival | RO destination destination-control found.minor` + ended,
 		"an incident leads to recovery": released + `AZ passage incident incident.danger text=burnt | GE departure start-recovery debt.incident | GE departure close-recovery closed.notdue | RO is recovered`,
-		"discrepancies are settled": released + `RO destination arrival | RO destination destination-control found.shortage | GE is checked | GE departure settle-discrepancies settled.duties` + ended,
+		"discrepancies are settled":     released + `RO destination arrival | RO destination destination-control found.shortage | GE is checked | GE departure settle-discrepancies settled.duties` + ended,
 		"discrepancies are not settled": released + `RO destination arrival | RO destination destination-control found.goods | +29d | GE is recovery |
 			GE departure close-recovery closed.paid | RO is recovered`,
 		"unloading": released + `arrival-notification: | RO is arrived | RO destination permit-unloading | RO is unloading | unloading-remarks: two boxes less | RO is unloaded |
