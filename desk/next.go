@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
@@ -19,8 +20,8 @@ type Step struct {
 }
 
 // StepKeys are the keys of [Step], in the order in which they come up.
-var StepKeys = []string{"next.complete", "next.plan", "next.replan", "next.mend", "next.ask", "next.lodge", "next.tell", "next.lodge-anew", "next.unanswered",
-	"next.office", "next.present-goods", "next.guarantee", "next.control", "next.present", "next.present-by", "next.late", "next.answer", "next.result", "next.unload", "next.differs", "next.debt", "next.discharge", "next.wait", "next.done"}
+var StepKeys = []string{"next.complete", "next.plan", "next.replan", "next.mend", "next.ask", "next.lodge", "next.code", "next.guarantee", "next.tell", "next.lodge-anew", "next.unanswered",
+	"next.office", "next.present-goods", "next.control", "next.present", "next.present-by", "next.late", "next.answer", "next.result", "next.unload", "next.differs", "next.debt", "next.discharge", "next.wait", "next.done"}
 
 // Next tells what to do next for a draft: at least one step, the declarant's own first.
 func (d *Desk) Next(ctx context.Context, a *auth.Account, id string) ([]Step, error) {
@@ -101,13 +102,17 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return step("next.office", "status", false)
 	case transit.PreLodged:
 		return step("next.present-goods", "status", true)
-	case transit.GuaranteeInvalid:
-		args["text"] = t.Told
-		return step("next.guarantee", "status", true)
 	case transit.HolderAsked:
 		return step("next.answer", "status", true)
 	case transit.InRecovery, transit.RecoveryRequested, transit.RecoveryElsewhere:
 		return step("next.debt", "status", true)
+	case transit.GuaranteeInvalid:
+		for _, g := range t.Guarantees {
+			if g.State == GuaranteeInvalid {
+				args["grn"], args["text"] = g.GRN, strings.Join(g.Reasons, "; ")
+			}
+		}
+		return step("next.guarantee", "lodge", true)
 	case transit.UnderControl:
 		return step("next.control", "status", true)
 	case transit.Released, transit.InTransit, transit.Overdue, transit.UnderEnquiry:
@@ -138,9 +143,12 @@ func (t *Territory) unlodged(args map[string]string) []Step {
 	var out []Step
 	for _, w := range t.Waits {
 		a := map[string]string{"stretch": args["stretch"], "country": args["country"], "who": w.Who, "text": w.Text, "on": w.On}
-		if w.Key == "wait.arrival" {
+		switch w.Key {
+		case "wait.arrival":
 			out = append(out, Step{"next.wait", "status", a, false})
-		} else {
+		case "wait.code":
+			out = append(out, Step{"next.code", "lodge", a, true})
+		default:
 			out = append(out, Step{"next.ask", w.Path, a, true})
 		}
 	}

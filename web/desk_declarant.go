@@ -182,6 +182,7 @@ type FilingPage struct {
 	Transit   bool // a stretch is under common transit, which may be lodged in advance
 	Advance   bool // and is to be
 	Version   int64
+	Codes     []CodeAsked
 	Problem   *Problem
 	Legs      []LegLine
 	Map       json.RawMessage
@@ -235,7 +236,11 @@ type StatusPage struct {
 	Typed       map[string]string
 	Reason      string // as typed
 	Lodgeable   bool
+	Codes       []CodeAsked
 }
+
+// CodeAsked is a guarantee whose access code is asked for when lodging.
+type CodeAsked struct{ GRN, Stretch, Country string }
 
 // Told counts what lodging did, by outcome.
 type Told struct {
@@ -269,6 +274,13 @@ type TerritoryView struct {
 	Waits                                                 []Wait
 	History                                               []Happening
 	Cancellable                                           bool
+	Guarantees                                            []GuaranteeView
+}
+
+// GuaranteeView is a guarantee that secures a stretch.
+type GuaranteeView struct {
+	GRN, Type, Office, Amount, State string
+	Reasons                          []string
 }
 
 // Wait is one thing waited for.
