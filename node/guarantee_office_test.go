@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/customs/guarantee"
+	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/store/mem"
@@ -180,5 +181,53 @@ func TestWrongQuestionsAboutGuaranteesAreCounted(t *testing.T) {
 				t.Errorf("%d facts, want %d: each wrong question about it leaves one", h.Facts, want)
 			}
 		})
+	}
+}
+
+// A reservation that expires is told to the office of departure at once, which keeps why; a release after that reserves anew where
+// the amount is still there, and where it is not the officers of guarantee find the movement among what was refused.
+func TestTheOfficeOfDepartureIsToldOfAnExpiry(t *testing.T) {
+	for _, still := range []bool{true, false} {
+		clock := newClock()
+		c := open(t, Options{Seed: 7, Clock: clock.now, GuaranteeOffice: true}, "GE", "TR", "RO")
+		office, err := c.Administration(transit.OfficeOfGuarantee)
+		must(t, err)
+		register(t, office, firstGRN, 1000)
+		_, _, err = c.Declare(ctx, sampleConsignment())
+		must(t, err)
+		key, err := c.Trader().LodgeCovered(ctx, "", commonTransit(), coverBy(t, office, accessCode, firstGRN))
+		must(t, err)
+		must(t, c.Settle(ctx))
+		must(t, c.Do(ctx, "GE", key, transit.Accept{}))
+		wantState(t, c, key, transit.Accepted)
+		clock.pass(guarantee.PendingMax)
+		if n, err := office.Tick(ctx); n != 1 || err != nil {
+			t.Fatalf("%d timers: %v", n, err)
+		}
+		wantState(t, c, key, transit.Accepted)
+		wantBalance(t, office, firstGRN, "1000 free, 0 reserved, 0 engaged")
+		ge, err := c.Administration("GE")
+		must(t, err)
+		known, err := ge.History(ctx, key)
+		must(t, err)
+		if last := known[len(known)-1]; last.Message != transit.KindRefusal || !strings.Contains(last.Refused, firstGRN+": the reservation of EUR 1,000.00 expired on ") {
+			t.Errorf("the office of departure knows %+v", last)
+		}
+		if left, err := office.Store.List(ctx, reservedPrefix, "", 0); err != nil || len(left) != 0 {
+			t.Errorf("%d reservations are kept: %v", len(left), err)
+		}
+		want := "0 free, 0 reserved, 1000 engaged"
+		if !still {
+			must(t, office.DoGuarantee(ctx, firstGRN, guarantee.Vary{Limit: euro(999)}))
+			want = "999 free, 0 reserved, 0 engaged"
+		}
+		must(t, c.Do(ctx, "GE", key, transit.Release{}))
+		wantState(t, c, key, transit.Released)
+		wantBalance(t, office, firstGRN, want)
+		h, err := office.History(ctx, key)
+		must(t, err)
+		if refused := slices.ContainsFunc(h, func(e Entry) bool { return strings.Contains(e.Refused, "not covered") }); refused == still {
+			t.Errorf("still there: %v, told as not covered: %v", still, refused)
+		}
 	}
 }
