@@ -257,7 +257,7 @@ func lacks(doc *projection.Document) []Waiting {
 // filings are the trader's filings of a consignment in the order of lodging.
 func (d *Desk) filings(ctx context.Context, reference string) ([]node.Filing, error) {
 	all, err := d.Corridor.Trader().Filings(ctx)
-	return slices.DeleteFunc(all, func(f node.Filing) bool { return f.Reference != reference }), err
+	return slices.DeleteFunc(all, func(f node.Filing) bool { return f.Reference != reference || f.Declared != nil }), err
 }
 
 func latest(filings []node.Filing, stretch string) *node.Filing {

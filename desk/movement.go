@@ -157,7 +157,7 @@ func (d *Desk) reachable(ctx context.Context, a *auth.Account, country, key stri
 		}
 		return h, "", err
 	}
-	owner := d.ownerOf(ctx, h.Movement.Declaration.Consignment)
+	owner := d.holderOf(ctx, &h.Movement)
 	if !auth.Allow(a, auth.ReadMovement, resource(&h.Movement, owner, auth.ReadMovement, "")).OK {
 		return node.Held{}, "", hidden(country, key)
 	}
@@ -213,7 +213,7 @@ func partiesOf(c *consignment.Consignment) []PartyIn {
 // it was not filed at a desk, or no longer fits.
 func (d *Desk) dossierBehind(ctx context.Context, m *transit.Movement) (Dossier, bool) {
 	var c claim
-	if v, err := d.read(ctx, claimKey(m.Declaration.Consignment), &c); err != nil || v == 0 {
+	if v, err := d.read(ctx, claimKey(m.Declaration.Consignment), &c); err != nil || v == 0 || byMessage(m) {
 		return Dossier{}, false
 	}
 	x, err := d.draft(ctx, c.Owner, c.Draft)

@@ -257,7 +257,7 @@ func (n *Trader) offerCover(tx *store.Tx, f Filing, at int64, v Version, s filin
 	if err != nil {
 		return err
 	}
-	if err := n.offer(tx, f, at, s, d, cover); err != nil {
+	if err := n.offer(tx, f, at, s, d, cover, ""); err != nil {
 		return err
 	}
 	return beside(tx, codes)

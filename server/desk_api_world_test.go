@@ -42,6 +42,9 @@ type apiWorld struct {
 	over   func(*http.Request) (*http.Response, string) // nil: the handler is called without a line
 	log    slog.Handler     // nil: nowhere
 	sent   map[string]int64 // messages of each movement, see everyMovement
+
+	territories []string
+	corridor    *node.Corridor
 }
 
 func (w *apiWorld) now() time.Time { return today().Add(time.Duration(w.late.Load())) }
@@ -49,7 +52,13 @@ func (w *apiWorld) now() time.Time { return today().Add(time.Duration(w.late.Loa
 // newAPIWorld makes it; wrap may put something between the desk and its store.
 func newAPIWorld(t testing.TB, wrap func(store.Store) store.Store) *apiWorld {
 	t.Helper()
-	w := &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}, sent: map[string]int64{}}
+	return newAPIWorldOf(t, wrap, worldTerritories...)
+}
+
+// newAPIWorldOf makes it over other territories.
+func newAPIWorldOf(t testing.TB, wrap func(store.Store) store.Store, territories ...string) *apiWorld {
+	t.Helper()
+	w := &apiWorld{territories: territories, deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}, sent: map[string]int64{}}
 	w.open(wrap)
 	t.Cleanup(w.shut)
 	token, err := w.book.FirstRun(t.Context())
@@ -64,8 +73,9 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 	n := mustNetwork(w.t)
 	p, err := plan.New(n)
 	must(w.t, err)
-	c, err := node.OpenCorridor(w.t.Context(), worldTerritories, node.Options{Dir: filepath.Join(w.dir, "node"), Clock: w.now})
+	c, err := node.OpenCorridor(w.t.Context(), w.territories, node.Options{Dir: filepath.Join(w.dir, "node"), Clock: w.now})
 	must(w.t, err)
+	w.corridor = c
 	w.book, err = accounts.Open(filepath.Join(w.dir, "accounts.db"), w.now)
 	must(w.t, err)
 	s, err := sqlite.Open(w.t.Context(), filepath.Join(w.dir, "desk.db"))
