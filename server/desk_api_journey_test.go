@@ -330,6 +330,65 @@ func TestAFiveTerritoryJourneyOverHTTP(t *testing.T) {
 	}
 }
 
+// The page of lodging asks for the code in a field that browsers do not fill in and shows it nowhere again; the page of the status
+// tells where the guarantee stands, and asks anew where the code was wrong.
+func TestThePageOfLodgingAsksForAccessCodes(t *testing.T) {
+	w := newJourneyWorld(t, "mem")
+	w.completed()
+	w.registered("KZ", 100)
+	w.registered("AZ", 100)
+	grn, _ := w.registered("GE", 100, journeyCode)
+	b := &browse{w.deskWorld, "me"}
+	field := `name="code:` + grn + `" type="password" autocomplete="off" maxlength="64">`
+	if body := b.get(w.at + "/filing"); !strings.Contains(body, field) || strings.Count(body, `type="password"`) != 1 {
+		t.Errorf("the page does not ask for the code: %s", told(body))
+	}
+	if res, body := b.ask("me", "POST", w.at+"/lodge", url.Values{"code:24GB0000010000HV5": {journeyCode}}); res.StatusCode != http.StatusUnprocessableEntity || strings.Contains(body, journeyCode) {
+		t.Errorf("a code of another guarantee: %d %s", res.StatusCode, told(body))
+	}
+	to := b.send(w.at+"/lodge", url.Values{"code:" + grn: {"no" + journeyCode}})
+	if strings.Contains(to, journeyCode) || strings.Contains(b.get(to), field) {
+		t.Errorf("after lodging: %s", to)
+	}
+	w.worked()
+	body := b.get(w.at + "/status")
+	if !strings.Contains(body, field) || !strings.Contains(body, grn) || !strings.Contains(body, "G03 "+grn) || strings.Contains(body, journeyCode) {
+		t.Errorf("a wrong code: %s", told(body))
+	}
+	b.send(w.at+"/lodge", url.Values{"code:" + grn: {journeyCode}})
+	w.worked()
+	if body := b.get(w.at + "/status"); strings.Contains(body, field) || !strings.Contains(body, "state-released") || strings.Contains(body, journeyCode) {
+		t.Errorf("the right code: %s", told(body))
+	}
+	w.unkept(t, journeyCode)
+}
+
+// What is wrong with a request is told without the code that it holds.
+func TestAPILodgementRequests(t *testing.T) {
+	w := newJourneyWorld(t, "mem")
+	w.completed()
+	for i, c := range []struct {
+		body string
+		path string
+	}{
+		{`{"accessCodes": {"24GB0000010000HV5": "` + journeyCode + `"}}`, "/accessCodes/24GB0000010000HV5"},
+		{`{"accessCodes": {"26GE0000DEMO00040": 7351}}`, "accessCodes.26GE0000DEMO00040"},
+		{`{"accessCodes": ["` + journeyCode + `"]}`, "accessCodes"},
+		{`{"codes": {"26GE0000DEMO00040": "` + journeyCode + `"}}`, "codes"},
+		{`{"accessCodes": {"26GE0000DEMO00040": "` + journeyCode + strings.Repeat("x", 64) + `"}}`, "accessCodes.26GE0000DEMO00040"},
+	} {
+		answer := w.call("me", "POST", w.at+"/lodgement", c.body, keyHeader, fmt.Sprint("wrong-", i))
+		if p := answer.problem(t, 422); p.Path != c.path || strings.Contains(answer.body, journeyCode) || strings.Contains(answer.body, "7351") {
+			t.Errorf("%s", answer.body)
+		}
+	}
+	if p := w.call("me", "POST", w.at+"/lodgement", `{"accessCodes": {"26GE`+journeyCode, keyHeader, "cut off").problem(t, 400); strings.Contains(p.Detail, "Zq7") {
+		t.Errorf("%+v", p)
+	}
+	w.lodge("no body", nil)
+	w.unkept(t, journeyCode)
+}
+
 // An amount beyond the limit is refused and told; another guarantee takes its place and the journey goes on. A wrong access code
 // is told too, and the right one is enough.
 func TestAGuaranteeThatDoesNotSufficeIsReplaced(t *testing.T) {
@@ -526,7 +585,7 @@ func (w *journeyWorld) unkept(t *testing.T, secret string) {
 		look(path, b)
 		return err
 	}))
-	if looked < 50 {
+	if looked < 20 {
 		t.Errorf("only %d looked at", looked)
 	}
 }

@@ -40,8 +40,8 @@ type apiWorld struct {
 	closed bool
 	close  []func() error
 	over   func(*http.Request) (*http.Response, string) // nil: the handler is called without a line
-	log    slog.Handler     // nil: nowhere
-	sent   map[string]int64 // messages of each movement, see everyMovement
+	log    slog.Handler                                 // nil: nowhere
+	sent   map[string]int64                             // messages of each movement, see everyMovement
 
 	territories []string
 	corridor    *node.Corridor
