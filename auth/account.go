@@ -52,11 +52,13 @@ func (a *Account) Check() error {
 		fail("grants", "1 to 64 roles", "%d roles", len(a.Grants))
 	}
 	for _, g := range a.Grants {
-		switch placed := g.Role.Officer() || g.Role == Supervisor; {
+		switch placed := g.Role.Placed(); {
 		case !slices.Contains(Roles, g.Role):
 			fail("grants", "one of the roles", "%q is no role", g.Role)
 		case placed && !countryForm.MatchString(g.Country):
 			fail("grants", "a country such as KZ", "the role %s needs a country", g.Role)
+		case g.Role == GuaranteeOfficer && g.Office != "":
+			fail("grants", "a country and no office", "the role %s holds for the office of guarantee of the country", g.Role)
 		case !placed && (g.Country != "" || g.Office != ""):
 			fail("grants", "no country and no office", "the role %s is not tied to an office", g.Role)
 		}

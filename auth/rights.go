@@ -7,20 +7,24 @@ type Role string
 
 // The roles.
 const (
-	Declarant     Role = "declarant"     // files consignments
-	Departure     Role = "departure"     // officer of an office of departure, export or import
-	Passage       Role = "passage"       // officer of an office of passage
-	Destination   Role = "destination"   // officer of an office of destination or exit
-	Supervisor    Role = "supervisor"    // of the offices of a country, or of one office
-	Trainee       Role = "trainee"       // works on cases that are not real
-	Administrator Role = "administrator" // of accounts
+	Declarant        Role = "declarant"     // files consignments
+	Departure        Role = "departure"     // officer of an office of departure, export or import
+	Passage          Role = "passage"       // officer of an office of passage
+	Destination      Role = "destination"   // officer of an office of destination or exit
+	GuaranteeOfficer Role = "guarantee"     // officer of a country's office of guarantee
+	Supervisor       Role = "supervisor"    // of the offices of a country, or of one office
+	Trainee          Role = "trainee"       // works on cases that are not real
+	Administrator    Role = "administrator" // of accounts
 )
 
 // Roles lists the roles in the order of tables.
-var Roles = []Role{Declarant, Departure, Passage, Destination, Supervisor, Trainee, Administrator}
+var Roles = []Role{Declarant, Departure, Passage, Destination, GuaranteeOfficer, Supervisor, Trainee, Administrator}
 
 // Officer reports whether the role decides on movements at an office.
 func (r Role) Officer() bool { return r == Departure || r == Passage || r == Destination }
+
+// Placed reports whether a grant of the role holds in a country.
+func (r Role) Placed() bool { return r.Officer() || r == GuaranteeOfficer || r == Supervisor }
 
 // Act is something that can be done.
 type Act string
@@ -51,16 +55,26 @@ const (
 	AnswerAsHolder   Act = "answer-as-holder" // of the procedure, where the goods are
 	AnnounceArrival  Act = "announce-arrival" // as the trader at destination; and unloading remarks
 	ReadOffice       Act = "read-office"      // work in hand, dwell, shares of an office
-	Train            Act = "train"
-	ManageAccounts   Act = "manage-accounts"
-	ManageSelf       Act = "manage-self" // own password, language, sign-out
-	ReadPublic       Act = "read-public" // planner, programme, data
+
+	ReadGuarantee     Act = "read-guarantee"     // account, uses, ledger
+	RegisterGuarantee Act = "register-guarantee" // enter one at its office
+	VaryGuarantee     Act = "vary-guarantee"     // change the limit
+	SetAccessCodes    Act = "set-access-codes"
+	RevokeGuarantee   Act = "revoke-guarantee"
+	SettleClaim       Act = "settle-claim"    // record what was paid
+	QueryGuarantee    Act = "query-guarantee" // with its number and access code, whosever it is
+
+	Train          Act = "train"
+	ManageAccounts Act = "manage-accounts"
+	ManageSelf     Act = "manage-self" // own password, language, sign-out
+	ReadPublic     Act = "read-public" // planner, programme, data
 )
 
 // Acts lists the acts in the order of tables.
 var Acts = []Act{ReadPublic, ManageSelf, ReadConsignment, WriteConsignment, Lodge, CancelMovement, ReadMovement, Accept, Control, Release,
 	RecordPassage, RecordArrival, Invalidate, Settle, Enquire, Recover, RecordIncident, RecordExit, AskRecord, PermitUnloading, AnswerEnquiry, RecoverFor,
-	PresentGoods, AnswerAsHolder, AnnounceArrival, ReadOffice, Train, ManageAccounts}
+	PresentGoods, AnswerAsHolder, AnnounceArrival, ReadOffice, ReadGuarantee, RegisterGuarantee, VaryGuarantee, SetAccessCodes, RevokeGuarantee,
+	SettleClaim, QueryGuarantee, Train, ManageAccounts}
 
 // Reach is how far a role may go with an act.
 type Reach string
@@ -117,6 +131,13 @@ var Table = []Right{
 	{Act: AnswerAsHolder, Reach: map[Role]Reach{Declarant: Own}},
 	{Act: AnnounceArrival, Reach: map[Role]Reach{Declarant: Own}},
 	{Act: ReadOffice, Reach: map[Role]Reach{Supervisor: Office}},
+	{Act: ReadGuarantee, Reach: map[Role]Reach{Declarant: Own, GuaranteeOfficer: Office}},
+	{Act: RegisterGuarantee, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: VaryGuarantee, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: SetAccessCodes, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: RevokeGuarantee, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: SettleClaim, Reach: map[Role]Reach{GuaranteeOfficer: Office}},
+	{Act: QueryGuarantee, Reach: map[Role]Reach{Declarant: All}},
 	{Act: Train, Reach: map[Role]Reach{Trainee: All}},
 	{Act: ManageAccounts, Reach: map[Role]Reach{Administrator: All}},
 }
@@ -130,7 +151,8 @@ var rights = func() map[Act]Right {
 	return m
 }()
 
-// Grant is a role, for officers and supervisors at an office of a country; an empty Office is every office of the country.
+// Grant is a role, for officers and supervisors at an office of a country; an empty Office is every office of the country. An
+// office of guarantee is one a country: its officers' grants name none.
 type Grant struct {
 	Role    Role   `json:"role"`
 	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2

@@ -161,9 +161,14 @@ type Document struct {
 	Until   string `json:"until,omitempty"`   // last day valid
 }
 
-// Guarantee is what the trader can offer.
+// GuaranteeKinds are the kinds of guarantee that a trader can offer: those of NCTS code list GuaranteeType (CL251) that have a
+// reference and an office of guarantee (1 comprehensive, 0 waiver, 2 individual by a guarantor, 4 voucher, 3 cash deposit, 9 individual
+// with multiple usage), a TIR carnet, and none.
+var GuaranteeKinds = []string{"comprehensive", "waiver", "individual", "voucher", "cash", "individual-multiple", "tir", "none"}
+
+// Guarantee is what the trader can offer. Its access code never stands here: it is given when the consignment is lodged.
 type Guarantee struct {
-	Kind      string     `json:"kind"`                // "comprehensive", "individual", "tir", "none"
+	Kind      string     `json:"kind"`                // one of [GuaranteeKinds]
 	Reference string     `json:"reference,omitempty"` // GRN, carnet or certificate number
 	Guarantor string     `json:"guarantor,omitempty"`
 	Amount    unit.Money `json:"amount"`

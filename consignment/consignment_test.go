@@ -200,7 +200,7 @@ func (d draw) perhapsParty(name string) *Party {
 }
 
 func (d draw) guarantee(name string) Guarantee {
-	g := Guarantee{Kind: rapid.SampledFrom([]string{"comprehensive", "individual", "tir", "none"}).Draw(d.T, name), Reference: d.perhaps("grn"), Guarantor: d.perhaps("guarantor"),
+	g := Guarantee{Kind: rapid.SampledFrom(GuaranteeKinds).Draw(d.T, name), Reference: d.perhaps("grn"), Guarantor: d.perhaps("guarantor"),
 		Countries: d.list("countries", d.country)}
 	if d.some("amount?") {
 		g.Amount = d.money("amount")

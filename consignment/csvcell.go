@@ -148,8 +148,8 @@ func splitPairs(s string) ([][2]string, *fault.Error) {
 	return out, nil
 }
 
-// exponent is how many decimals a currency has by ISO 4217.
-func exponent(currency string) int {
+// Decimals is how many decimals a currency has by ISO 4217.
+func Decimals(currency string) int {
 	switch {
 	case slices.Contains([]string{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"}, currency):
 		return 0
@@ -163,7 +163,7 @@ func exponent(currency string) int {
 
 // formatAmount writes minor units as an amount, "96000.00".
 func formatAmount(minor int64, currency string) string {
-	n := exponent(currency)
+	n := Decimals(currency)
 	digits := strconv.FormatInt(minor, 10)
 	if n == 0 {
 		return digits
@@ -177,7 +177,7 @@ func formatAmount(minor int64, currency string) string {
 // parseAmount reads an amount with at most the decimals of its currency.
 func parseAmount(s, currency string) (int64, bool) {
 	whole, decimals, point := strings.Cut(s, ".")
-	n := exponent(currency)
+	n := Decimals(currency)
 	if whole == "" || point && decimals == "" || len(decimals) > n || len(whole) > 16 || strings.Trim(whole+decimals, "0123456789") != "" {
 		return 0, false
 	}

@@ -87,7 +87,7 @@ func money[T any](amount, currency, path string, field func(*T) *unit.Money) []c
 			m := field(t)
 			minor, ok := parseAmount(unguard(s), m.Currency)
 			if !ok {
-				return fault.New(fault.BadField, "is %q", clip(s)).Want("an amount such as 96000.00, with at most %d decimals in %s", exponent(m.Currency), orNothing(m.Currency)).
+				return fault.New(fault.BadField, "is %q", clip(s)).Want("an amount such as 96000.00, with at most %d decimals in %s", Decimals(m.Currency), orNothing(m.Currency)).
 					Mend("write a point before the decimals and no separators")
 			}
 			m.Minor = minor

@@ -123,7 +123,7 @@ func TestEveryFieldOfTheFullDataSetIsChecked(t *testing.T) {
 		`/documents/0/country: "JPN" is not understood; expected a country of two capitals, such as JP`,
 		"/documents/0/until: 2026-11-24 is before the date, 2026-11-25; expected the date or later",
 		`/guarantee/countries/0: "Poland" is not understood; expected a country of two capitals, such as JP`,
-		`/securities/0/kind: "promise" is not known; expected one of comprehensive, individual, tir, none`,
+		`/securities/0/kind: "promise" is not known; expected one of comprehensive, waiver, individual, voucher, cash, individual-multiple, tir, none`,
 		"/securities/0/amount/minor: is -1; expected 0 to 9007199254740991",
 		`/securities/0/countries/0: "K" is not understood; expected a country of two capitals, such as JP`,
 	}

@@ -244,7 +244,7 @@ func (k *checker) documents(list []Document) {
 }
 
 func (k *checker) guarantee(p string, g *Guarantee) {
-	k.among(p+"/kind", g.Kind, "comprehensive", "individual", "tir", "none")
+	k.among(p+"/kind", g.Kind, GuaranteeKinds...)
 	k.text(p+"/reference", g.Reference)
 	k.text(p+"/guarantor", g.Guarantor)
 	if g.Amount != (unit.Money{}) {

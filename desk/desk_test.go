@@ -11,7 +11,10 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/examples"
+	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/plan"
@@ -149,6 +152,7 @@ func (r *rig) prepared(me *auth.Account, reference string) Draft {
 	r.t.Helper()
 	c := complete(r.t)
 	c.Reference, c.Avoid = reference, []string{"IR", "TR", "RU", "JP", "air"}
+	deposits(&c)
 	x, err := r.NewDraft(ctx, me)
 	must(r.t, err)
 	x, err = r.SaveDraft(ctx, me, x.ID, x.Version, c)
@@ -168,5 +172,39 @@ func (r *rig) prepared(me *auth.Account, reference string) Draft {
 	c.Transport = meansOf(dossier.Journey)
 	x, err = r.SaveDraft(ctx, me, x.ID, x.Version, c)
 	must(r.t, err)
+	r.register(dossier.Filing, "", 2)
 	return x
+}
+
+// deposits has the guarantees of a consignment be deposits of its own, which have no access code.
+func deposits(c *consignment.Consignment) {
+	for i := range c.Securities {
+		g := &c.Securities[i]
+		g.Kind, g.Reference = "cash", fmt.Sprintf("DEPOSIT-%d-%s", i+1, c.Reference)
+	}
+}
+
+// register enters every guarantee that a filing plan names at its office, for so many times the amount it must cover; code opens
+// those that have one.
+func (r *rig) register(p filing.Plan, code guarantee.Secret, times int64) {
+	r.t.Helper()
+	for _, g := range p.Guarantee {
+		for _, c := range g.Cover {
+			office, err := r.Corridor.Administration(g.Office)
+			must(r.t, err)
+			terms := guarantee.Terms{GRN: c.GRN, Kind: guarantee.Kind(c.Type), Office: g.Office, Holder: g.Holder, Limit: c.Amount, From: r.clock.now().AddDate(0, -1, 0)}
+			terms.Limit.Minor *= times
+			if terms.Kind == guarantee.Comprehensive {
+				terms.Percent = 100
+			}
+			if c.Accessed {
+				hashed, err := guarantee.HashCode(c.GRN, []byte("sixteen by chance"), code)
+				must(r.t, err)
+				terms.Codes = []guarantee.AccessCode{hashed}
+			}
+			if err := office.RegisterGuarantee(ctx, terms); fault.CodeOf(err) != fault.WrongState { // which is: registered before
+				must(r.t, err)
+			}
+		}
+	}
 }

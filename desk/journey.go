@@ -152,9 +152,10 @@ func (d *Desk) project(out *Dossier) error {
 	if err != nil {
 		return fault.New(fault.BadField, "the ready date %q is not understood", clip(c.Ready)).At("/ready").Want("YYYY-MM-DD")
 	}
-	if out.Filing, err = filing.Build(out.Journey, *c, on, d.Reference); err != nil {
+	if out.Filing, err = filing.BuildWith(out.Journey, *c, on, d.Reference, filing.Options{Currencies: d.Planner.Network().Currencies()}); err != nil {
 		return err
 	}
+	advanced(&out.Filing, &out.Draft)
 	out.Documents, err = projection.Project(*c, out.Journey, out.Filing, d.Reference)
 	out.Count = projection.Counts(out.Documents)
 	return err

@@ -20,4 +20,6 @@ const (
 	StepsMax        = 50              // things to do next that are named at once
 	HistoryMax      = 2000            // entries of one movement's history shown
 	EarlierMax      = 200             // earlier findings shown
+	GuaranteesRead  = 2000            // guarantees looked at for one answer: at some kB each under a tenth of a second
+	CodeBytesMin    = 4               // of an access code: NCTS has four characters
 )

@@ -25,7 +25,7 @@ func claimKey(reference string) string { return "reference/" + reference }
 
 // Waiting is one thing a stretch waits for.
 type Waiting struct {
-	Key  string `json:"key"`            // wait.data, wait.identifier, wait.arrival
+	Key  string `json:"key"`            // wait.data, wait.identifier, wait.code, wait.arrival
 	On   string `json:"on,omitempty"`   // id of the stretch or document waited for
 	Who  string `json:"who,omitempty"`  // role that knows it
 	Path string `json:"path,omitempty"` // where it goes into the consignment
@@ -55,9 +55,17 @@ type Lodging struct {
 
 // Lodge files a draft: it declares the consignment, lodges every stretch that can be lodged now and says what the others wait
 // for; stretches lodged before are amended where what their administration was told has changed. Called again it goes on
-// where it was cut off; nothing is lodged twice. Errors: WrongState without a journey, BadField for every violation of the data
+// where it was cut off; nothing is lodged twice. Where a guarantee of the filing plan has an access code the stretch waits for
+// [Desk.LodgeWith]. Errors: WrongState without a journey, BadField for every violation of the data
 // set, Conflict where the reference is another's.
 func (d *Desk) Lodge(ctx context.Context, a *auth.Account, id string) (Lodging, error) {
+	return d.LodgeWith(ctx, a, id, nil)
+}
+
+// LodgeWith is [Desk.Lodge] with the access codes of guarantees. A code is needed once for a movement: what was sealed for it stays
+// until others are given, all of its guarantees at once. A movement whose guarantee is not valid is amended where another
+// guarantee or code is given. Errors also: BadField of each code that is not of a guarantee of the way.
+func (d *Desk) LodgeWith(ctx context.Context, a *auth.Account, id string, codes AccessCodes) (Lodging, error) {
 	x, err := d.Draft(ctx, a, id)
 	if err != nil {
 		return Lodging{}, err
@@ -75,6 +83,9 @@ func (d *Desk) Lodge(ctx context.Context, a *auth.Account, id string) (Lodging, 
 	if err := d.reaches(dossier.Filing.Customs); err != nil {
 		return Lodging{}, err
 	}
+	if err := codes.check(&dossier.Filing); err != nil {
+		return Lodging{}, err
+	}
 	if err := d.claim(ctx, x); err != nil {
 		return Lodging{}, err
 	}
@@ -82,7 +93,7 @@ func (d *Desk) Lodge(ctx context.Context, a *auth.Account, id string) (Lodging, 
 	if out.Version, out.Hash, err = d.Corridor.Declare(ctx, x.Consignment); err != nil {
 		return out, err
 	}
-	if err := d.lodgeEach(ctx, dossier, &out); err != nil {
+	if err := d.lodgeEach(ctx, dossier, codes, &out); err != nil {
 		return out, err
 	}
 	out.Unsettled = d.settle(ctx)
@@ -134,27 +145,42 @@ func (d *Desk) claim(ctx context.Context, x Draft) error {
 }
 
 // lodgeEach amends what was lodged before and lodges what can be lodged now.
-func (d *Desk) lodgeEach(ctx context.Context, dossier Dossier, out *Lodging) error {
+func (d *Desk) lodgeEach(ctx context.Context, dossier Dossier, codes AccessCodes, out *Lodging) error {
 	filings, err := d.filings(ctx, out.Reference)
 	if err != nil {
 		return err
 	}
-	told, err := d.Corridor.Amend(ctx, out.Reference, dossier.Filing.Customs)
+	covers, waiting := map[string]node.Cover{}, map[string][]Waiting{}
+	for i := range dossier.Filing.Customs {
+		s := &dossier.Filing.Customs[i]
+		f := latest(filings, s.ID)
+		cover, wait := d.secure(&dossier.Filing, s, f, codes)
+		if waiting[s.ID] = wait; len(wait) == 0 {
+			covers[s.ID] = cover
+		}
+	}
+	told, err := d.Corridor.AmendCovered(ctx, out.Reference, dossier.Filing.Customs, covers)
 	if err != nil {
 		return err
 	}
+	out.Version = told.Version
 	for i, t := range told.Stretches {
 		row := LodgedStretch{Stretch: t.Stretch, Administration: t.Administration, Key: t.Key, Changed: t.Changed, Outcome: string(t.Outcome), Text: t.Refused}
 		if t.Outcome == node.AmendSent {
 			row.Outcome = "amended"
 		}
 		if i < len(dossier.Filing.Customs) {
-			s := dossier.Filing.Customs[i]
-			row.Regime = s.Regime
-			if t.Outcome == node.NotLodged || again(latest(filings, s.ID)) {
-				if err := d.lodgeOne(ctx, dossier, i, filings, out.Reference, &row); err != nil {
+			row.Regime = dossier.Filing.Customs[i].Regime
+			f := latest(filings, t.Stretch)
+			wait := waiting[t.Stretch]
+			switch {
+			case t.Outcome == node.NotLodged || again(f):
+				row.Waits = append(waits(dossier, i, filings), wait...)
+				if err := d.lodgeOne(ctx, dossier, i, filings, covers[t.Stretch], out.Reference, &row); err != nil {
 					return err
 				}
+			case t.Outcome == node.Unchanged && len(wait) > 0 && f != nil && slices.Contains(node.BeforeRelease, f.State):
+				row.Outcome, row.Waits = "waits", wait
 			}
 		}
 		out.Stretches = append(out.Stretches, row)
@@ -167,10 +193,11 @@ func again(f *node.Filing) bool {
 	return f != nil && (f.State == transit.Refused || f.State == transit.NotReleased || f.State == transit.Invalidated)
 }
 
-func (d *Desk) lodgeOne(ctx context.Context, dossier Dossier, i int, filings []node.Filing, reference string, row *LodgedStretch) error {
+// lodgeOne lodges a stretch, unless it waits for something.
+func (d *Desk) lodgeOne(ctx context.Context, dossier Dossier, i int, filings []node.Filing, cover node.Cover, reference string, row *LodgedStretch) error {
 	s := dossier.Filing.Customs[i]
 	row.Changed = nil
-	if row.Waits = waits(dossier, i, filings); len(row.Waits) > 0 {
+	if len(row.Waits) > 0 {
 		row.Outcome = "waits"
 		return nil
 	}
@@ -178,7 +205,7 @@ func (d *Desk) lodgeOne(ctx context.Context, dossier Dossier, i int, filings []n
 		row.Outcome, row.Text = "refused", "the same data were lodged as "+f.Key+", which is "+string(f.State)
 		return nil
 	}
-	key, err := d.Corridor.LodgeOf(ctx, reference, s)
+	key, err := d.Corridor.LodgeCovered(ctx, reference, s, cover)
 	row.Key, row.Outcome = key, "lodged"
 	if err != nil && fault.CodeOf(err) == fault.WrongState { // another window was first
 		row.Outcome, err = "unchanged", nil
@@ -186,7 +213,8 @@ func (d *Desk) lodgeOne(ctx context.Context, dossier Dossier, i int, filings []n
 	return err
 }
 
-// waits lists what a stretch waits for before it can be lodged: what its declaration lacks, and for an import the goods.
+// waits lists what a stretch waits for before it can be lodged, its guarantees apart: what its declaration lacks, and for an
+// import the goods.
 func waits(dossier Dossier, i int, filings []node.Filing) []Waiting {
 	s := dossier.Filing.Customs[i]
 	var out []Waiting
@@ -229,7 +257,7 @@ func lacks(doc *projection.Document) []Waiting {
 // filings are the trader's filings of a consignment in the order of lodging.
 func (d *Desk) filings(ctx context.Context, reference string) ([]node.Filing, error) {
 	all, err := d.Corridor.Trader().Filings(ctx)
-	return slices.DeleteFunc(all, func(f node.Filing) bool { return f.Reference != reference }), err
+	return slices.DeleteFunc(all, func(f node.Filing) bool { return f.Reference != reference || f.Declared != nil }), err
 }
 
 func latest(filings []node.Filing, stretch string) *node.Filing {
@@ -268,18 +296,22 @@ func (d *Desk) markFiled(ctx context.Context, x Draft, l Lodging) error {
 
 // Territory is where one stretch stands, as its declarant was told.
 type Territory struct {
-	Stretch  filing.Stretch `json:"stretch"`
-	Key      string         `json:"key,omitempty"`
-	State    transit.State  `json:"state"` // none: not lodged
-	Number   string         `json:"number,omitempty"`
-	Version  int            `json:"version,omitempty"` // of the consignment, as declared there
-	Pending  int            `json:"pending,omitempty"` // amendments not answered
-	Since    time.Time      `json:"since,omitzero"`
-	Limit    time.Time      `json:"limit,omitzero"`
-	Refused  string         `json:"refused,omitempty"` // why the last message was not taken
-	Rejected string         `json:"rejected,omitempty"`
-	Waits    []Waiting      `json:"waits,omitempty"`
-	History  []node.Entry   `json:"history,omitempty"`
+	Stretch  filing.Stretch    `json:"stretch"`
+	Key      string            `json:"key,omitempty"`
+	State    transit.State     `json:"state"` // none: not lodged
+	Number   string            `json:"number,omitempty"`
+	Version  int               `json:"version,omitempty"` // of the consignment, as declared there
+	Pending  int               `json:"pending,omitempty"` // amendments not answered
+	Since    time.Time         `json:"since,omitzero"`
+	Limit    time.Time         `json:"limit,omitzero"`
+	Refused  string            `json:"refused,omitempty"` // why the last message was not taken
+	Rejected string            `json:"rejected,omitempty"`
+	Waits    []Waiting         `json:"waits,omitempty"`
+	Says     []Sayable         `json:"says,omitempty"`  // what the declarant may say about it now
+	There    *node.Destination `json:"there,omitempty"` // what the office of destination told the trader there
+	History  []node.Entry      `json:"history,omitempty"`
+
+	Guarantees []StretchGuarantee `json:"guarantees,omitempty"`
 }
 
 // Status tells, in the order of the way, where each stretch of a draft stands.
@@ -312,10 +344,12 @@ func (d *Desk) status(ctx context.Context, dossier Dossier) ([]Territory, error)
 			if t.History, err = d.Corridor.Trader().History(ctx, f.Key); err != nil {
 				return nil, err
 			}
-			t.read()
 		}
+		t.guarantees(&dossier.Filing, f)
+		t.read()
 		if f == nil || again(f) {
-			t.Waits = waits(dossier, i, filings)
+			_, wait := d.secure(&dossier.Filing, &s, f, nil)
+			t.Waits = append(waits(dossier, i, filings), wait...)
 		}
 		out = append(out, t)
 	}
@@ -342,24 +376,22 @@ func (t *Territory) read() {
 
 // CancelMovement asks the administration to invalidate the declaration of a movement of the account's own.
 func (d *Desk) CancelMovement(ctx context.Context, a *auth.Account, id, key, reason string) error {
-	x, err := d.Draft(ctx, a, id)
+	_, f, err := d.ownFiling(ctx, a, id, key, auth.CancelMovement)
 	if err != nil {
-		return err
-	}
-	if err := allow(a, auth.CancelMovement, auth.Resource{Owner: x.Owner}); err != nil {
 		return err
 	}
 	if err := remark("/reason", reason, true); err != nil {
 		return err
 	}
-	f, err := d.Corridor.Trader().Filing(ctx, key)
-	if err != nil || x.Reference == "" || f.Reference != x.Reference {
-		return fault.New(fault.NotFound, "this consignment has no movement %q", clip(key)).At("/key")
-	}
 	if (transit.Movement{State: f.State}).Ended() {
 		return fault.New(fault.WrongState, "the movement is %s", f.State).At("%s", key)
 	}
-	if err := d.Corridor.Trader().Cancel(ctx, key, reason); err != nil {
+	if f.Stretch.Regime == string(transit.CommonTransit) {
+		err = d.Corridor.Trader().Say(ctx, key, transit.RequestInvalidation{Reason: reason})
+	} else {
+		err = d.Corridor.Trader().Cancel(ctx, key, reason)
+	}
+	if err != nil {
 		return err
 	}
 	d.settle(ctx)

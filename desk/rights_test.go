@@ -25,7 +25,7 @@ func crowd(movements []transit.Movement) []*auth.Account {
 		}
 	}
 	for _, role := range auth.Roles {
-		if !role.Officer() && role != auth.Supervisor {
+		if !role.Placed() {
 			out = append(out, account("plain-"+string(role), auth.Grant{Role: role}))
 			continue
 		}

@@ -5,13 +5,15 @@ import (
 
 	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
 )
 
 // Options are a trader's wishes about the filing.
 type Options struct {
-	Require string // "tir" or "etir": refuse the journey where it cannot be used; "" takes what is lawful and simplest
+	Require    string             // "tir" or "etir": refuse the journey where it cannot be used; "" takes what is lawful and simplest
+	Currencies network.Currencies // what an amount is in the currency of a guarantee; without a rate it is not known
 }
 
 // builder makes one plan.

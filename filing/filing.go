@@ -100,6 +100,8 @@ type Stretch struct {
 	ToName   string `json:"toName"`
 	Why      string `json:"why"` // why this regime was chosen
 
+	InAdvance bool `json:"inAdvance,omitempty"` // the declaration is lodged before the goods are presented; common transit only
+
 	Territory string `json:"territory,omitempty"` // of a TIR operation: the country, or the customs union that counts as one
 }
 
@@ -136,6 +138,22 @@ type Guarantee struct {
 	Estimated bool        `json:"estimated"`
 	Note      string      `json:"note"`
 	Rules     []Rule      `json:"rules"`
+
+	Needed bool    `json:"needed,omitempty"` // the rule of the stretch asks it: without one the stretch may not be lodged
+	Office string  `json:"office,omitempty"` // country of the office of guarantee of Cover
+	Holder string  `json:"holder,omitempty"` // number, or where there is none the name, by which that office knows the holder of the procedure
+	Cover  []Cover `json:"cover,omitempty"`  // the guarantees of the consignment that secure the stretch
+	Lacks  string  `json:"lacks,omitempty"`  // JSON pointer of the consignment where the guarantee, or its reference, would stand
+}
+
+// Cover is one guarantee that the consignment names for a stretch.
+type Cover struct {
+	Path     string     `json:"path"`           // JSON pointer into the consignment
+	Type     string     `json:"type"`           // NCTS code list GuaranteeType (CL251)
+	GRN      string     `json:"grn"`            // reference: a guarantee reference number, or the number that the administration gave
+	Amount   unit.Money `json:"amount"`         // to be covered, in the currency of the guarantee
+	Accessed bool       `json:"accessed"`       // an access code goes with it (rule C0086)
+	Note     string     `json:"note,omitempty"` // how the amount follows from what the stretch asks, where it is not the same
 }
 
 // Advance is one item of security or advance data, a permit or a licence.

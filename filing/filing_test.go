@@ -334,16 +334,6 @@ func TestWhatIsNoJourneyIsRefused(t *testing.T) {
 	}
 }
 
-func TestCharge(t *testing.T) {
-	for _, c := range []struct{ minor, duty, vat, want int64 }{
-		{100_00, 0, 0, 0}, {100_00, 500, 0, 500}, {100_00, 500, 1600, 500 + 1680}, {1, 500, 1600, 1}, {24_400_000, 500, 1600, 5_319_200}, {1<<53 - 1, 10_000, 10_000, 3 * (1<<53 - 1)},
-	} {
-		if got := charge(c.minor, c.duty, c.vat); got.Int64() != c.want {
-			t.Errorf("charge(%d, %d, %d) = %v, want %d", c.minor, c.duty, c.vat, got, c.want)
-		}
-	}
-}
-
 func TestExclusions(t *testing.T) {
 	got := Exclusions(example(t, "kazakhstan-rotterdam"))
 	if len(got) != 3 || got[0].Token != "class7" || got[1].Token != "air" || got[2].Token != "IR" {

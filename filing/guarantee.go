@@ -2,17 +2,14 @@ package filing
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/reference"
 	"github.com/kairo-corridor/kairo/unit"
 )
-
-// defaultEUR is what common transit takes where the amount cannot be worked out: EUR 10,000 (App. I).
-const defaultEUR = 10_000_00
 
 // guarantees lays the third layer: what each transit stretch asks.
 func (b *builder) guarantees() {
@@ -50,6 +47,7 @@ func (b *builder) secure(s *Stretch) {
 	case "unknown":
 		b.find("unverified", "guarantee/"+g.ID, "%s: %s", s.Name, x.Note)
 	}
+	b.cover(g, s, x.Kind)
 }
 
 // securityTerritories are the codes under which the data know the security of a stretch.
@@ -91,9 +89,10 @@ func (b *builder) transitGuarantee(g *Guarantee, s *Stretch) {
 	if slices.Contains(s.Countries, "ME") {
 		g.Rules = append(g.Rules, b.cite("ctc-guarantee-me")...)
 	}
-	b.amount(g, s.Countries)
+	b.amount(g, []string{s.Administration}) // the rates at departure
 	if g.Amount == nil {
-		g.Amount = &unit.Money{Minor: defaultEUR, Currency: "EUR"}
+		fixed := guarantee.FixedAmount
+		g.Amount = &fixed
 		g.Note += "; the default of App. I is taken"
 		g.Rules = append(g.Rules, b.cite("ctc-default")...)
 	}
@@ -116,71 +115,80 @@ func (b *builder) offer(s *Stretch) (*consignment.Guarantee, string) {
 // enough holds what the trader offers against what a stretch may ask.
 func (b *builder) enough(g *Guarantee, s *Stretch) {
 	offer, path := b.offer(s)
-	switch {
-	case offer == nil || offer.Amount.Currency == "" || offer.Kind == "tir":
-	case offer.Amount.Currency != g.Amount.Currency:
-		b.find("info", path+"/amount", "the %s offered cannot be held against the %s that %s may ask without a dated exchange rate", offer.Amount, *g.Amount, s.ID)
-	case offer.Amount.Minor < g.Amount.Minor:
-		b.find("missing", path+"/amount", "%s is less than the %s that %s may ask", offer.Amount, *g.Amount, s.ID)
-	}
-}
-
-// amount estimates what is at stake: for every item the highest duty and the highest VAT of the territories passed, VAT on
-// value and duty. Where a rate is unknown, or currencies are mixed, the amount stays nil and the note says why.
-func (b *builder) amount(g *Guarantee, countries []string) {
-	g.Estimated = true
-	sum, currency := new(big.Int), ""
-	rates := map[string]bool{}
-	for _, item := range b.c.Goods {
-		duty, vat, why := b.rates(g, rates, countries, item.HS)
-		if why == "" && currency != "" && currency != item.Value.Currency {
-			why = "the goods are valued in " + currency + " and " + item.Value.Currency
-		}
-		if why != "" {
-			g.Note += "; the amount cannot be worked out: " + why
-			return
-		}
-		currency = item.Value.Currency
-		sum.Add(sum, charge(item.Value.Minor, duty, vat))
-	}
-	if !sum.IsInt64() {
-		g.Note += "; the amount is beyond any guarantee"
+	if offer == nil || offer.Amount.Currency == "" || offer.Kind == "tir" {
 		return
 	}
-	g.Amount = &unit.Money{Minor: sum.Int64(), Currency: currency}
-	g.Note += "; highest duty and VAT of the territories passed, on the declared value"
-}
-
-// charge is value × duty + (value + duty) × VAT, rates in hundredths of one per cent, rounded up to the minor unit.
-func charge(minor, duty, vat int64) *big.Int {
-	const whole = 10_000
-	v := big.NewInt(minor)
-	all := new(big.Int).Mul(v, big.NewInt(whole+duty))
-	all.Mul(all, big.NewInt(whole+vat))
-	all.Sub(all, new(big.Int).Mul(v, big.NewInt(whole*whole)))
-	all.Add(all, big.NewInt(whole*whole-1))
-	return all.Quo(all, big.NewInt(whole*whole))
-}
-
-// rates are the highest duty and VAT over the countries for a code; why names the first that is unknown.
-func (b *builder) rates(g *Guarantee, cited map[string]bool, countries []string, hs string) (duty, vat int64, why string) {
-	if reference.BearsExcise(hs) {
-		return 0, 0, "goods of " + hs + " commonly bear excise, which is not in the data"
+	asked, at, ok := b.exchanged(*g.Amount, offer.Amount.Currency)
+	switch {
+	case !ok:
+		b.find("info", path+"/amount", "the %s offered cannot be held against the %s that %s may ask without a dated exchange rate", offer.Amount, *g.Amount, s.ID)
+	case offer.Kind != "voucher" && offer.Amount.Minor < asked.Minor:
+		b.find("missing", path+"/amount", "%s is less than the %s that %s may ask%s", offer.Amount, asked, s.ID, at)
 	}
+}
+
+// amount works out what is at stake by the rule of package customs/guarantee: for every item the highest duty without preference,
+// excise and VAT of the territories on the day, each on what stands before it, rounded up to the whole unit. Where a rate is
+// unknown, or currencies are mixed, the amount stays nil and the note says why.
+func (b *builder) amount(g *Guarantee, countries []string) {
+	g.Estimated = true
+	why, cited := "", map[string]bool{}
+	var goods []guarantee.Goods
+	for i := range b.c.Goods {
+		item := &b.c.Goods[i]
+		x, missing := b.charged(g, cited, countries, item)
+		if missing == "" && item.Value.Currency != b.c.Goods[0].Value.Currency {
+			missing = "the goods are valued in " + b.c.Goods[0].Value.Currency + " and " + item.Value.Currency
+		}
+		if why == "" {
+			why = missing
+		}
+		goods = append(goods, x)
+	}
+	if len(goods) > guarantee.ItemsMax {
+		why = "more than 999 goods items"
+	}
+	if why != "" {
+		g.Note += "; the amount cannot be worked out: " + why
+		return
+	}
+	cover, err := guarantee.Amount(b.on, goods, unit.Money{})
+	switch {
+	case err != nil || cover.Fixed:
+		g.Note += "; the amount cannot be worked out from the declared value"
+	case cover.Amount.Minor >= guarantee.MinorMax:
+		g.Note += "; the amount is beyond any guarantee"
+	default:
+		g.Amount = &cover.Amount
+		g.Note += "; highest duty and VAT of " + b.names(countries) + ", on the declared value"
+	}
+}
+
+// charged is an item with the rates that may fall on it in the countries; missing names the first that is unknown.
+func (b *builder) charged(g *Guarantee, cited map[string]bool, countries []string, item *consignment.GoodsItem) (x guarantee.Goods, missing string) {
+	x = guarantee.Goods{Code: item.HS, Value: item.Value}
+	if item.Excise || reference.BearsExcise(item.HS) {
+		return x, "goods of " + item.HS + " commonly bear excise, which is not in the data"
+	}
+	x.Excise = []guarantee.Rate{{Text: "none", Source: "headings that commonly bear excise, recalled", Status: guarantee.Recalled}}
 	for _, c := range countries {
-		d, ok := b.ref.Duty(c, hs, b.on)
+		d, ok := b.ref.Duty(c, item.HS, b.on)
 		if !ok {
-			return 0, 0, "no duty of " + b.ref.Name(c) + " for " + hs + " on this day is in the data"
+			return x, "no duty of " + b.ref.Name(c) + " for " + item.HS + " on this day is in the data"
 		}
 		v, ok := b.ref.VAT(c, b.on)
 		if !ok {
-			return 0, 0, "no VAT of " + b.ref.Name(c) + " is in the data"
+			return x, "no VAT of " + b.ref.Name(c) + " is in the data"
 		}
-		duty, vat = max(duty, d.BasisPts), max(vat, v.BasisPts)
+		x.Duty, x.VAT = append(x.Duty, rate(d)), append(x.VAT, rate(v))
 		b.citeRate(g, cited, "duty/"+d.Territory+"/"+d.HS, "import duty of "+b.unionName(d.Territory)+" on "+d.HS+" is "+d.Percent+" per cent", d)
 		b.citeRate(g, cited, "vat/"+c, "VAT of "+b.ref.Name(c)+" is "+v.Percent+" per cent", v)
 	}
-	return duty, vat, ""
+	return x, ""
+}
+
+func rate(r reference.Rate) guarantee.Rate {
+	return guarantee.Rate{Text: r.Percent + " per cent", BasisPts: r.BasisPts, Source: r.Source, Status: guarantee.Status(r.Status)}
 }
 
 func (b *builder) citeRate(g *Guarantee, cited map[string]bool, id, text string, r reference.Rate) {

@@ -164,6 +164,9 @@ func (t *printer) guarantee(g Guarantee) {
 	t.item(g.ID, strings.ReplaceAll(g.Kind, "-", " ")+", for "+g.Stretch, amount)
 	t.field("by", g.Guarantor)
 	t.field("note", g.Note)
+	for _, c := range g.Cover {
+		t.field("named", strings.TrimSuffix(fmt.Sprintf("%s, type %s, at the office of guarantee of %s, for %s: %s", c.GRN, c.Type, g.Office, c.Amount, c.Note), ": "))
+	}
 	t.rules(g.Rules)
 }
 

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"crypto/hpke"
 	"encoding/json"
@@ -481,7 +482,7 @@ func (n *Administration) withdraw(tx *store.Tx, rec *held, key string) error {
 	m := rec.Movement
 	seq := last(rec.Ledger.Out, m.Guarantee.Office)
 	id := messageID(n.party, key, m.Guarantee.Office, seq)
-	body, err := transit.Encode(transit.GuaranteeRequest{Key: key, From: n.party, Request: m.Guarantee.Request, Number: m.Number, Holder: m.Declaration.Declarant,
+	body, err := transit.Encode(transit.GuaranteeRequest{Key: key, From: n.party, Request: m.Guarantee.Request, Number: m.Number, Holder: cmp.Or(m.Declaration.Holder, m.Declaration.Declarant),
 		Countries: m.Countries()})
 	tx.Done = append(tx.Done, id)
 	tx.Outbox = append(tx.Outbox, store.Out{ID: id + "/withdrawn", To: m.Guarantee.Office, Stream: key, Seq: seq, Body: body})
@@ -497,7 +498,7 @@ func (n *Administration) reserveParts(l *ends, rec *held) (uses []partUse, from 
 	}
 	asked := transit.GuaranteeRequest{Key: m.Key, From: n.party, Request: m.Guarantee.Request}
 	for i, r := range m.Declaration.Guarantees {
-		q := guarantee.Question{From: n.party, GRN: r.GRN, Type: guarantee.Kind(r.Type), AccessCode: codes[r.GRN], Holder: m.Declaration.Declarant,
+		q := guarantee.Question{From: n.party, GRN: r.GRN, Type: guarantee.Kind(r.Type), AccessCode: codes[r.GRN], Holder: cmp.Or(m.Declaration.Holder, m.Declaration.Declarant),
 			Amount: r.Amount, Countries: m.Countries()}
 		use := guarantee.UseGuarantee{Question: q, ID: useID(asked, i), Movement: m.Number, Deadline: n.now().Add(guarantee.PendingMax)}
 		x, err := n.reservePart(l, m.Guarantee.Office, use)

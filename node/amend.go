@@ -15,8 +15,10 @@ type Offer struct {
 	Version int            `json:"version"`
 	Hash    string         `json:"hash"`
 	Stretch filing.Stretch `json:"stretch"`
-	Cover   *covered       `json:"cover,omitempty"`
+	Cover   *Covered       `json:"cover,omitempty"`
 	TIR     *TIROperation  `json:"tir,omitempty"`
+
+	Declared *transit.Declaration `json:"declared,omitempty"` // without a dossier: what is declared
 }
 
 // Outcome is what became of a stretch when a new version was told.
@@ -58,6 +60,14 @@ type AmendedStretch struct {
 // with the new version's projection of the stretch, and puts an amendment into the outbox for each that differs, all in one
 // transaction. An empty reference is the consignment declared last. Telling the same version again sends nothing.
 func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stretch) (Amended, error) {
+	return n.AmendCovered(ctx, reference, plan, nil)
+}
+
+// AmendCovered is [Trader.Amend] with the guarantees that stretches are to have, by the id of the stretch; a stretch without an
+// entry keeps those it has. A declaration whose guarantee is not valid is sent again where codes are given, though nothing else
+// differs. Where only guarantees differ the consignment becomes a new version with the same data; of goods that are released the
+// guarantees stay.
+func (n *Trader) AmendCovered(ctx context.Context, reference string, plan []filing.Stretch, covers map[string]Cover) (Amended, error) {
 	v, err := n.Dossier(ctx, reference, 0)
 	if err != nil {
 		return Amended{}, err
@@ -65,7 +75,7 @@ func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stre
 	var out Amended
 	err = retry(ctx, func() error {
 		out = Amended{Reference: v.Reference, Version: v.Version, Hash: v.Hash}
-		tx, err := n.amendments(ctx, v, plan, &out)
+		tx, err := n.amendments(ctx, v, plan, covers, &out)
 		if err != nil || len(tx.Puts) == 0 {
 			return err
 		}
@@ -78,7 +88,7 @@ func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stre
 }
 
 // amendments compares every stretch and gives the transaction that tells those who must know.
-func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretch, out *Amended) (store.Tx, error) {
+func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretch, covers map[string]Cover, out *Amended) (store.Tx, error) {
 	var tx store.Tx
 	lodged, err := n.lodgedOf(ctx, v.Reference)
 	if err != nil {
@@ -115,9 +125,14 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 			continue
 		}
 		if key := latestOf(lodged, s.ID); key != "" {
-			if err := n.amend(ctx, &tx, v, s, d, key, &a); err != nil {
+			var cover *Cover
+			if c, given := covers[s.ID]; given {
+				cover = &c
+			}
+			if v, err = n.amend(ctx, &tx, v, s, key, cover, &a); err != nil {
 				return tx, err
 			}
+			out.Version = v.Version
 		}
 		out.Stretches = append(out.Stretches, a)
 	}
@@ -131,7 +146,7 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 // lodgedOf lists the filings of a consignment in the order of lodging.
 func (n *Trader) lodgedOf(ctx context.Context, reference string) ([]Filing, error) {
 	all, err := n.Filings(ctx)
-	return slices.DeleteFunc(all, func(f Filing) bool { return f.Reference != reference }), err
+	return slices.DeleteFunc(all, func(f Filing) bool { return f.Reference != reference || f.Declared != nil }), err
 }
 
 // latestOf is the key of the newest filing of a stretch, "" where there is none.
@@ -157,39 +172,49 @@ func notInThePlan(lodged []Filing, plan []filing.Stretch) []AmendedStretch {
 	return out
 }
 
-// amend compares one stretch with what its administration was told, and adds the amendment to the transaction.
-func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, d transit.Declaration, key string, a *AmendedStretch) error {
+// amend compares one stretch with what its administration was told, and adds the amendment to the transaction. It gives the
+// version that the consignment has then.
+func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, key string, c *Cover, a *AmendedStretch) (Version, error) {
 	f, at, err := n.filing(ctx, key)
 	if err != nil {
-		return err
+		return v, err
 	}
 	a.Key = key
 	told, err := n.told(ctx, f)
 	if err != nil {
-		return err
+		return v, err
 	}
-	cover := f.cover()
-	d = cover.onto(d)
+	if c == nil {
+		c = f.Told().cover()
+	}
+	d := c.kept(nil).onto(Project(v, s))
 	a.Changed = told.Differences(d)
+	again := len(a.Changed) == 0 && len(c.Codes) > 0 && f.State == transit.GuaranteeInvalid && len(f.Offered) == 0
+	early := slices.Contains(BeforeRelease, f.State)
 	switch {
-	case len(a.Changed) == 0:
-		a.Outcome = Unchanged
-		return nil
-	case f.LastOffered >= v.Version && len(f.Offered) > 0:
+	case len(a.Changed) == 0 && !again, onlyCover(a.Changed) && !early:
+		a.Outcome, a.Changed = Unchanged, nil
+		return v, nil
+	case f.LastOffered >= v.Version && len(f.Offered) > 0 && !onlyCover(a.Changed):
 		a.Outcome = AlreadySent
-		return nil
-	case f.LastOffered >= v.Version && f.Version < v.Version:
+		return v, nil
+	case f.LastOffered >= v.Version && f.Version < v.Version && len(f.Offered) == 0 && !again:
 		a.Outcome, a.Refused = WasRefused, f.Refused
-		return nil
+		return v, nil
 	case (transit.Movement{State: f.State}).Ended():
 		a.Outcome = EndedBefore
-		return nil
-	case f.Administration != s.Administration || len(told.Fixed(d)) > 0 || f.Version >= v.Version: // the plan changed, not the data
+		return v, nil
+	case f.Administration != s.Administration || len(told.Fixed(d)) > 0 || f.Version >= v.Version && !again && !onlyCover(a.Changed): // the plan changed, not the data
 		a.Outcome = LodgeAnew
-		return nil
+		return v, nil
+	}
+	if max(f.Version, f.LastOffered) >= v.Version {
+		if v, err = n.renew(ctx, tx, v); err != nil {
+			return v, err
+		}
 	}
 	a.Outcome = AmendSent
-	return n.offer(tx, f, at, s, d, cover)
+	return v, n.offerCover(tx, f, at, v, s, *c)
 }
 
 // told is the declaration that the administration has, or will have once it has taken what is on its way.
@@ -199,27 +224,32 @@ func (n *Trader) told(ctx context.Context, f Filing) (transit.Declaration, error
 		version, stretch = f.Offered[k-1].Version, f.Offered[k-1].Stretch
 	}
 	v, err := n.Dossier(ctx, f.Reference, version)
-	return f.cover().onto(Project(v, stretch)), err
+	return f.Told().onto(Project(v, stretch)), err
 }
 
-// cover is the guarantees named last, nil where none are.
-func (f *Filing) cover() *covered {
+// Told is the guarantees named last, nil where none are.
+func (f *Filing) Told() *Covered {
 	if k := len(f.Offered); k > 0 {
 		return f.Offered[k-1].Cover
 	}
 	return f.Cover
 }
 
-// offer puts an amendment and the fact of its sending into the transaction.
-func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *covered) error {
+// offer puts an amendment and the fact of its sending into the transaction. name is that of the message, "" for none.
+func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *Covered, name string) error {
 	if len(f.Offered) >= OffersMax {
 		return fault.New(fault.Busy, "%d amendments of %s wait for their answer", len(f.Offered), f.Key).At("%s", f.Key).Mend("settle, then try again")
 	}
-	f.Offered = append(slices.Clone(f.Offered), Offer{Version: d.Version, Hash: d.Hash, Stretch: s, Cover: cover})
+	o := Offer{Version: d.Version, Hash: d.Hash, Stretch: s, Cover: cover}
+	if f.Declared != nil {
+		o.Declared = &d
+	}
+	f.Offered = append(slices.Clone(f.Offered), o)
+	f.speak(name, f.Administration, transit.KindAmend)
 	f.LastOffered, f.UpdatedAt = d.Version, n.now()
 	sent := transit.Fact{Message: transit.KindAmend, From: f.State, To: f.State, At: f.UpdatedAt, RecordedAt: f.UpdatedAt, Office: d.Departure,
 		Number: f.Number, Rule: transit.RuleOf(d.Regime, transit.KindAmend), Version: d.Version, Hash: d.Hash, Note: "sent"}
-	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent}); err != nil {
+	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent, Sent: name}); err != nil {
 		return err
 	}
 	if err := f.Ledger.send(tx, n.party, f.Key, f.Administration, transit.Amend{Declaration: d}); err != nil {
@@ -239,7 +269,7 @@ func (f *Filing) answered(accepted bool) {
 		f.Offered = nil
 	}
 	if accepted {
-		f.Version, f.Hash, f.Stretch, f.Cover = o.Version, o.Hash, o.Stretch, o.Cover
+		f.Version, f.Hash, f.Stretch, f.Cover, f.Declared = o.Version, o.Hash, o.Stretch, o.Cover, o.Declared
 		if o.TIR != nil {
 			f.TIR = o.TIR
 		}
@@ -266,12 +296,24 @@ func (n *Trader) Versions(ctx context.Context, reference string) ([]Version, err
 // Amend tells the newest version of a consignment to the administrations whose projection of it has changed; the messages
 // leave with the next Settle. See [Trader.Amend].
 func (c *Corridor) Amend(ctx context.Context, reference string, plan []filing.Stretch) (Amended, error) {
+	return c.AmendCovered(ctx, reference, plan, nil)
+}
+
+// AmendCovered is [Corridor.Amend] with the guarantees of stretches, see [Trader.AmendCovered].
+func (c *Corridor) AmendCovered(ctx context.Context, reference string, plan []filing.Stretch, covers map[string]Cover) (Amended, error) {
 	for _, s := range plan {
 		if err := c.knows(s); err != nil {
 			return Amended{}, err
 		}
 	}
-	return c.trader.Amend(ctx, reference, plan)
+	keyed := map[string]Cover{}
+	for id, x := range covers {
+		var err error
+		if keyed[id], err = c.keyed(x); err != nil {
+			return Amended{}, err
+		}
+	}
+	return c.trader.AmendCovered(ctx, reference, plan, keyed)
 }
 
 // Versions lists the versions of a consignment with their hashes, oldest first.

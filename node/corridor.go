@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -171,6 +172,30 @@ func (c *Corridor) LodgeOf(ctx context.Context, reference string, s filing.Stret
 		return "", err
 	}
 	return c.trader.Lodge(ctx, reference, s)
+}
+
+// LodgeCovered is [Corridor.LodgeOf] with guarantees named; their codes are sealed to the access key of their office.
+func (c *Corridor) LodgeCovered(ctx context.Context, reference string, s filing.Stretch, cover Cover) (movementKey string, err error) {
+	if err := c.knows(s); err != nil {
+		return "", err
+	}
+	if cover, err = c.keyed(cover); err != nil {
+		return "", err
+	}
+	return c.trader.LodgeCovered(ctx, reference, s, cover)
+}
+
+// keyed gives a cover the access key of its office, where it has codes.
+func (c *Corridor) keyed(x Cover) (Cover, error) {
+	if len(x.Codes) == 0 || len(x.Key) > 0 {
+		return x, nil
+	}
+	office, err := c.Administration(cmp.Or(x.Office, transit.OfficeOfGuarantee))
+	if err != nil {
+		return x, err
+	}
+	x.Key, err = office.AccessKey()
+	return x, err
 }
 
 // Do is an act of an officer, or of an administration's own automation.

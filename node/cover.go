@@ -25,22 +25,50 @@ type Cover struct {
 	Key        []byte                       // [Administration.AccessKey] of that office, needed where there are codes
 	References []transit.GuaranteeReference // type, number, amount
 	Codes      map[string]guarantee.Secret  // by reference number
+	Holder     string                       // number by which the office knows the holder of the procedure; "" is the declarant as declared
 
 	// DepartureKey is the access key of the administration of departure. With it the codes are sealed to it too, so that it can
 	// answer from an allotment while it is cut off from the office of guarantee; without it the movement waits.
 	DepartureKey []byte
 }
 
-// covered is what a trader keeps of a cover.
-type covered struct {
+// Covered is what a trader keeps of a cover: all but the codes themselves.
+type Covered struct {
 	Office     string                       `json:"office,omitempty"`
+	Holder     string                       `json:"holder,omitempty"`
 	References []transit.GuaranteeReference `json:"references,omitempty"`
+	Sealed     []string                     `json:"sealed,omitempty"` // reference numbers whose code the administration of departure was given
+}
+
+// kept is what is kept of a cover that takes the place of another: codes given take the place of all codes given before.
+func (c Cover) kept(before *Covered) *Covered {
+	k := &Covered{Office: c.Office, Holder: c.Holder, References: c.References}
+	for _, r := range c.References {
+		if _, given := c.Codes[r.GRN]; given && !slices.Contains(k.Sealed, r.GRN) {
+			k.Sealed = append(k.Sealed, r.GRN)
+		}
+	}
+	switch {
+	case len(c.References) == 0 && c.Office == "" && c.Holder == "":
+		return nil
+	case len(c.Codes) == 0 && before != nil:
+		k.Sealed = before.Sealed
+	}
+	return k
+}
+
+// cover is the same guarantees again, without codes.
+func (c *Covered) cover() *Cover {
+	if c == nil {
+		return &Cover{}
+	}
+	return &Cover{Office: c.Office, Holder: c.Holder, References: c.References}
 }
 
 // onto puts the guarantees into a declaration.
-func (c *covered) onto(d transit.Declaration) transit.Declaration {
+func (c *Covered) onto(d transit.Declaration) transit.Declaration {
 	if c != nil {
-		d.GuaranteeOffice, d.Guarantees = c.Office, slices.Clone(c.References)
+		d.GuaranteeOffice, d.Holder, d.Guarantees = c.Office, c.Holder, slices.Clone(c.References)
 	}
 	return d
 }
@@ -197,40 +225,46 @@ func (n *Trader) AmendCover(ctx context.Context, key string, c Cover) error {
 		if err != nil {
 			return err
 		}
-		var head dossier
-		headAt, err := load(ctx, n.Store, dossierPrefix+f.Reference, &head)
-		if err != nil {
-			return err
-		}
 		v, err := n.Dossier(ctx, f.Reference, 0)
 		if err != nil {
 			return err
 		}
-		if v.Version != head.Version {
-			return store.VersionConflict(dossierPrefix+f.Reference, int64(v.Version), int64(head.Version))
-		}
-		v.Version, v.DeclaredAt, head.Version = v.Version+1, n.now(), v.Version+1
 		var tx store.Tx
-		if err := put(&tx, dossierPrefix+f.Reference, headAt, head); err != nil {
+		if v, err = n.renew(ctx, &tx, v); err != nil {
 			return err
 		}
-		if err := put(&tx, versionKey(f.Reference, v.Version), 0, v); err != nil {
-			return err
+		stretch := f.Stretch
+		if k := len(f.Offered); k > 0 {
+			stretch = f.Offered[k-1].Stretch
 		}
-		if err := n.offerCover(&tx, f, at, v, c); err != nil {
+		if err := n.offerCover(&tx, f, at, v, stretch, c); err != nil {
 			return err
 		}
 		return n.Store.Commit(ctx, tx)
 	})
 }
 
-func (n *Trader) offerCover(tx *store.Tx, f Filing, at int64, v Version, c Cover) error {
-	stretch := f.Stretch
-	if k := len(f.Offered); k > 0 {
-		stretch = f.Offered[k-1].Stretch
+// renew adds the next version of a consignment with the same data to a transaction.
+func (n *Trader) renew(ctx context.Context, tx *store.Tx, v Version) (Version, error) {
+	var head dossier
+	at, err := load(ctx, n.Store, dossierPrefix+v.Reference, &head)
+	if err != nil {
+		return v, err
 	}
-	cover := &covered{c.Office, c.References}
-	d := cover.onto(Project(v, stretch))
+	if v.Version != head.Version {
+		return v, store.VersionConflict(dossierPrefix+v.Reference, int64(v.Version), int64(head.Version))
+	}
+	v.Version, v.DeclaredAt, head.Version = v.Version+1, n.now(), v.Version+1
+	if err := put(tx, dossierPrefix+v.Reference, at, head); err != nil {
+		return v, err
+	}
+	return v, put(tx, versionKey(v.Reference, v.Version), 0, v)
+}
+
+// offerCover puts an amendment with its guarantees, and the codes that are given, into the transaction.
+func (n *Trader) offerCover(tx *store.Tx, f Filing, at int64, v Version, s filing.Stretch, c Cover) error {
+	cover := c.kept(f.Told())
+	d := cover.onto(Project(v, s))
 	if err := d.Check(); err != nil {
 		return err
 	}
@@ -238,8 +272,21 @@ func (n *Trader) offerCover(tx *store.Tx, f Filing, at int64, v Version, c Cover
 	if err != nil {
 		return err
 	}
-	if err := n.offer(tx, f, at, stretch, d, cover); err != nil {
+	if err := n.offer(tx, f, at, s, d, cover, ""); err != nil {
 		return err
 	}
 	return beside(tx, codes)
 }
+
+// onlyCover is true where nothing differs but what a cover puts into a declaration.
+func onlyCover(changed []string) bool {
+	for _, name := range changed {
+		if name != "guarantees" && name != "guaranteeOffice" && name != "holder" {
+			return false
+		}
+	}
+	return len(changed) > 0
+}
+
+// BeforeRelease are the states in which the guarantees of a declaration may be replaced.
+var BeforeRelease = []transit.State{transit.None, transit.PreLodged, transit.Lodged, transit.GuaranteeAsked, transit.GuaranteeInvalid, transit.Accepted}

@@ -30,7 +30,11 @@ var ofGuarantor = []guarantee.MessageKind{guarantee.KindVary, guarantee.KindSetC
 // account is the record of a guarantee at its office.
 type account struct {
 	Guarantee guarantee.Guarantee `json:"guarantee"`
-	Facts     int64               `json:"facts"` // of its stream
+	Facts     int64               `json:"facts"`           // of its stream
+	Acts      int64               `json:"acts,omitempty"`  // of officers
+	Last      *GuaranteeAct       `json:"last,omitempty"`  // of them
+	Owner     string              `json:"owner,omitempty"` // account of the person who may read it: the holder's
+	Made      string              `json:"made,omitempty"`  // request that registered it
 }
 
 // secured is what the last request of an office of departure about a movement reserved.
@@ -57,6 +61,7 @@ func useID(v transit.GuaranteeRequest, reference int) string {
 type books struct {
 	n     *Administration
 	ctx   context.Context
+	by    Actor // who acts, nobody for another party's message or a timer
 	open  map[string]*book
 	order []string // as opened
 	ends  *ends    // the allotments granted of them
@@ -94,26 +99,37 @@ func (b *books) of(grn string) (*book, error) {
 	return x, nil
 }
 
-// apply takes an account through a message and gives what its office would say.
-func (b *books) apply(x *book, msg guarantee.Message) (guarantee.UseResult, error) {
+// take takes an account through a message.
+func (b *books) take(x *book, msg guarantee.Message) ([]guarantee.Send, error) {
 	g, facts, sends, err := guarantee.Apply(x.Guarantee, msg, b.n.now())
 	if err != nil {
-		return guarantee.UseResult{}, err
+		return nil, err
 	}
 	x.Guarantee = g
 	for _, f := range facts {
-		body, err := json.Marshal(f)
+		body, err := json.Marshal(GuaranteeEntry{Fact: f, By: b.by.orNil()})
 		if err != nil {
-			return guarantee.UseResult{}, fault.New(fault.Internal, "a fact cannot be written").Because(err)
+			return nil, fault.New(fault.Internal, "a fact cannot be written").Because(err)
 		}
 		x.bodies = append(x.bodies, body)
 	}
 	for _, s := range sends {
+		if err := b.ends.tell(g.Terms.GRN, s.To, s.Message); err != nil {
+			return nil, err
+		}
+	}
+	return sends, nil
+}
+
+// apply takes an account through a message and gives what its office would say.
+func (b *books) apply(x *book, msg guarantee.Message) (guarantee.UseResult, error) {
+	sends, err := b.take(x, msg)
+	if err != nil {
+		return guarantee.UseResult{}, err
+	}
+	for _, s := range sends {
 		if r, ok := s.Message.(guarantee.UseResult); ok {
 			return r, nil
-		}
-		if err := b.ends.tell(g.Terms.GRN, s.To, s.Message); err != nil {
-			return guarantee.UseResult{}, err
 		}
 	}
 	return guarantee.UseResult{}, nil
@@ -344,72 +360,4 @@ func (b *books) callUse(x *book, u guarantee.Use, reason string) (string, error)
 	claim.Minor = u.Engaged()
 	_, err := b.apply(x, guarantee.Call{Use: u.ID, Claim: claim, Reason: reason})
 	return "", err
-}
-
-// RegisterGuarantee enters a guarantee whose office is this administration. The terms hold its access codes only as
-// [guarantee.HashCode] makes them. Errors: WrongState where it is registered already, BadField and BadIdent of the terms.
-func (n *Administration) RegisterGuarantee(ctx context.Context, terms guarantee.Terms) error {
-	return n.onGuarantee(ctx, terms.GRN, guarantee.Register{Terms: terms})
-}
-
-// DoGuarantee is an act of an officer of the office of guarantee: to vary, set the access codes, revoke, settle a claim, grant
-// another administration an allotment, or recall one.
-func (n *Administration) DoGuarantee(ctx context.Context, grn string, msg guarantee.Message) error {
-	if msg == nil || !slices.Contains(ofGuarantor, msg.Kind()) {
-		return fault.New(fault.BadField, "this is no act on a guarantee").At("/kind").Want("one of %v", ofGuarantor)
-	}
-	if err := n.checkAllot(msg); err != nil {
-		return err
-	}
-	return n.onGuarantee(ctx, grn, msg)
-}
-
-// onGuarantee takes one account through one message in a transaction of its own.
-func (n *Administration) onGuarantee(ctx context.Context, grn string, msg guarantee.Message) error {
-	return retry(ctx, func() error {
-		b := n.books(ctx)
-		x, err := b.of(grn)
-		if err != nil {
-			return err
-		}
-		if _, err := b.apply(x, msg); err != nil {
-			return err
-		}
-		var tx store.Tx
-		if err := b.close(&tx); err != nil {
-			return err
-		}
-		return n.Store.Commit(ctx, tx)
-	})
-}
-
-// Guarantee is the account of a guarantee that is registered here.
-func (n *Administration) Guarantee(ctx context.Context, grn string) (guarantee.Guarantee, error) {
-	x, err := n.books(ctx).of(grn)
-	if err != nil {
-		return guarantee.Guarantee{}, err
-	}
-	if x.version == 0 {
-		return guarantee.Guarantee{}, fault.New(fault.NotFound, "%s keeps no guarantee %q", n.party, grn)
-	}
-	return x.Guarantee, nil
-}
-
-// GuaranteeFacts is every fact of a guarantee that is registered here, oldest first.
-func (n *Administration) GuaranteeFacts(ctx context.Context, grn string) ([]guarantee.Fact, error) {
-	var out []guarantee.Fact
-	for after := int64(0); ; {
-		facts, err := n.Store.Facts(ctx, guaranteePrefix+grn, after, 0)
-		if err != nil || len(facts) == 0 {
-			return out, err
-		}
-		for _, f := range facts {
-			var v guarantee.Fact
-			if err := json.Unmarshal(f.Body, &v); err != nil {
-				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, f.Stream).Because(err)
-			}
-			out = append(out, v)
-			after = f.Seq
-		}
-	}
 }

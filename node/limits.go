@@ -34,4 +34,10 @@ const (
 	// ChangesMax bounds the changed movements that a node remembers for its readers: a queue that is read every minute sees
 	// far fewer; a reader that is further behind reads everything.
 	ChangesMax = 8192
+	// WrongAskMax is the wrong questions about guarantees that one person may ask within WrongAskSpan: a mistyped code is mended
+	// in a few; at ten in a quarter of an hour trying all codes of four letters and digits takes one person nearly five years.
+	WrongAskMax = 10
+	// WrongOfMax is the wrong questions about one guarantee within WrongOfSpan, whoever asks: codes of four digits, the weakest
+	// that people choose, are tried at twenty a day for more than a year.
+	WrongOfMax = 20
 )

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -180,6 +181,7 @@ type world struct {
 	crashes int
 	steps   int
 	final   []transit.Movement
+	bodies  map[string]*TIRBody // of the TIR system, where there are any
 }
 
 func (w *world) hit(pct int) bool { return w.rng.IntN(100) < pct }
@@ -192,35 +194,51 @@ func (w *world) crash() bool {
 	return true
 }
 
-func newWorld(seed int64, spoil spoiler) *world {
-	w := &world{rng: rand.New(rand.NewPCG(uint64(seed), 7)), clock: newClock(), stores: map[string]store.Store{}, admins: map[string]*Administration{}, spoil: spoil}
+func newWorld(seed int64, spoil spoiler, bodies ...string) *world {
+	w := &world{bodies: map[string]*TIRBody{}, rng: rand.New(rand.NewPCG(uint64(seed), 7)), clock: newClock(), stores: map[string]store.Store{}, admins: map[string]*Administration{}, spoil: spoil}
 	w.net = exchange.NewMemory(&exchange.Faults{Seed: seed, LosePct: w.rng.IntN(40), DoublePct: w.rng.IntN(40), ReorderPct: w.rng.IntN(60)})
-	for _, p := range append([]string{TraderParty}, simCountries...) {
+	for _, b := range bodies {
+		w.bodies[b] = nil
+	}
+	for _, p := range w.parties() {
 		w.stores[p] = fresh(p)
+	}
+	for _, p := range w.parties() {
 		w.start(p)
 	}
 	return w
 }
 
+// parties are the trader, the administrations, and the bodies of the TIR system.
+func (w *world) parties() []string {
+	return slices.Concat([]string{TraderParty}, simCountries, slices.Sorted(maps.Keys(w.bodies)))
+}
+
 // start opens a node over its store; what it had in memory is gone.
 func (w *world) start(party string) {
 	var cards []exchange.Card
-	for _, p := range append([]string{TraderParty}, simCountries...) {
+	for _, p := range w.parties() {
 		cards = append(cards, exchange.Derive(7, p).Card())
 	}
 	c := Config{exchange.Derive(7, party), exchange.NewDirectory(cards...), w.net, crashing{w.stores[party], w, w.spoil}, w.clock.now}
-	if party == TraderParty {
+	switch {
+	case party == TraderParty:
 		w.trader = NewTrader(c)
-	} else {
+	case isCountry(party):
 		w.admins[party] = NewAdministration(c)
+	default:
+		w.bodies[party] = NewTIRBody(c)
 	}
 }
 
 func (w *world) node(party string) poller {
-	if party == TraderParty {
+	switch {
+	case party == TraderParty:
 		return w.trader
+	case isCountry(party):
+		return w.admins[party]
 	}
-	return w.admins[party]
+	return w.bodies[party]
 }
 
 // run does one step of a node; a node that crashed starts again. Refusals are part of life.
@@ -255,7 +273,7 @@ func simulate(seed int64, spoil spoiler) (*world, error) {
 }
 
 func (w *world) anybody() string {
-	all := append([]string{TraderParty}, simCountries...)
+	all := w.parties()
 	return all[w.rng.IntN(len(all))]
 }
 
@@ -455,7 +473,7 @@ func (w *world) firm(k transit.Kind) transit.Message {
 func (w *world) settle() error {
 	for range 200 {
 		moved := 0
-		for _, p := range append([]string{TraderParty}, simCountries...) {
+		for _, p := range w.parties() {
 			n, err := w.node(p).Poll(ctx)
 			if err != nil {
 				return fmt.Errorf("%s receives: %w", p, err)
@@ -465,7 +483,7 @@ func (w *world) settle() error {
 		if moved > 0 {
 			continue
 		}
-		for _, p := range append([]string{TraderParty}, simCountries...) {
+		for _, p := range w.parties() {
 			n, err := w.node(p).Pump(ctx)
 			if err != nil {
 				return fmt.Errorf("%s sends: %w", p, err)
@@ -642,7 +660,7 @@ func (w *world) checkNumbers(say func(string, ...any)) {
 // digest is a hash of everything every store holds.
 func (w *world) digest() uint64 {
 	h := fnv.New64a()
-	for _, p := range append([]string{TraderParty}, simCountries...) {
+	for _, p := range w.parties() {
 		recs, _ := w.stores[p].List(ctx, "", "", 0)
 		for _, r := range recs {
 			fmt.Fprintf(h, "%s %s %d %s\n", p, r.Key, r.Version, r.Value)

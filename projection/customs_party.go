@@ -142,10 +142,11 @@ func partyAddress(p *projector, role string) val {
 	return val{value: strings.Join(parts, ", "), from: from}
 }
 
-// grn holds the reference of the transit guarantee against its check digit: a wrong one blocks the declaration.
+// grn holds the reference of the transit guarantee against its check digit: a wrong one blocks the declaration. A deposit has a
+// number of its administration's own.
 func (p *projector) grn() {
 	pointer, offer := p.in.security(p.country)
-	if offer == nil || offer.Reference == "" || offer.Kind == "tir" {
+	if offer == nil || offer.Reference == "" || offer.Kind == "tir" || offer.Kind == "cash" {
 		return
 	}
 	if v := code.ParseGRN(offer.Reference); !v.OK() && p.in.doubts[pointer+"/reference"] == "" {

@@ -441,6 +441,17 @@ func (p *projector) securityPart(part string) val {
 			return derived(g.Guarantor, "who answers under the rule of the stretch", "filing/"+g.ID+"/guarantor")
 		}
 	case "amount", "currency":
+		if g != nil && len(g.Cover) > 0 {
+			v := decimal(g.Cover[0].Amount)
+			if part == "currency" {
+				v = g.Cover[0].Amount.Currency
+			}
+			how := "what the stretch may ask, an estimate: " + g.Note
+			if note := g.Cover[0].Note; note != "" {
+				how += "; " + note
+			}
+			return derived(v, how, "filing/"+g.ID+"/cover/0/amount")
+		}
 		if g != nil && g.Amount != nil {
 			v := decimal(*g.Amount)
 			if part == "currency" {
@@ -455,13 +466,9 @@ func (p *projector) securityPart(part string) val {
 
 // guaranteeCode is the guarantee type of common transit (code list CL251).
 func guaranteeCode(p *projector) val {
-	pointer, offer := p.in.security(p.country)
-	if offer != nil {
-		switch offer.Kind {
-		case "comprehensive":
-			return derived("1", "comprehensive guarantee in code list CL251", pointer+"/kind")
-		case "individual":
-			return derived("2", "individual guarantee in the form of an undertaking, code list CL251; 4 where it is a voucher", pointer+"/kind")
+	if pointer, offer := p.in.security(p.country); offer != nil {
+		if t := filing.GuaranteeType(offer.Kind); t != "" {
+			return derived(t, strings.ReplaceAll(offer.Kind, "-", " ")+" guarantee in code list CL251", pointer+"/kind")
 		}
 	}
 	return missing("guarantor", "no transit guarantee of the consignment serves here")

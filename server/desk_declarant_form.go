@@ -65,8 +65,8 @@ var (
 // choices are the values of fields that have few; each has its text under declarant.option.
 var choices = map[string][]string{
 	"freight":               {"prepaid", "collect"},
-	"guarantee.kind":        {"comprehensive", "individual", "tir", "none"},
-	"securities.kind":       {"comprehensive", "individual", "tir", "none"},
+	"guarantee.kind":        consignment.GuaranteeKinds,
+	"securities.kind":       consignment.GuaranteeKinds,
 	"transport.mode":        {"sea", "ferry", "rail", "road", "air"},
 	"parties.role":          consignment.Roles,
 	"goods.excise":          {"yes"},

@@ -42,16 +42,18 @@ func rightsWorld(t *testing.T) (*deskWorld, []whose) {
 	}
 	admin := map[string]string{"id": w.people["admin"].ID}
 	office := movement("CN", mine)
+	w.guaranteed("CN", grnOne, "declarant", 1000)
+	w.guaranteed("KZ", grnTwo, "declarant2", 1000)
 	all := []whose{{}}
 	for _, role := range auth.Roles {
 		g := auth.Grant{Role: role}
-		if role.Officer() || role == auth.Supervisor {
+		if role.Placed() {
 			g.Country = "CN"
 		}
 		w.person(string(role), g)
 		x := whose{login: string(role), role: role}
-		x.own = map[string]map[string]string{"accounts": admin, "training": {"n": "1"}, "consignments": {"id": mine.ID, "file": office["id"] + ".json"}, "office": office, "supervisor": {"file": "work.csv"}}
-		x.other = map[string]map[string]string{"consignments": {"id": theirs.ID}}
+		x.own = map[string]map[string]string{"accounts": admin, "training": {"n": "1"}, "consignments": {"id": mine.ID, "file": office["id"] + ".json"}, "office": office, "supervisor": {"file": "work.csv"}, "guarantees": {"country": "CN", "grn": grnOne}}
+		x.other = map[string]map[string]string{"consignments": {"id": theirs.ID}, "guarantees": {"country": "KZ", "grn": grnTwo}}
 		if other := movement("KZ", theirs); role == auth.Declarant || g.Country != "" {
 			x.other["office"] = other
 		}
@@ -116,6 +118,13 @@ func (w *deskWorld) state() string {
 			must(w.t, err)
 			out["training "+login] = p
 		}
+	}
+	for _, country := range worldTerritories {
+		adm, err := w.desk.Corridor.Administration(country)
+		must(w.t, err)
+		list, _, err := adm.Guarantees(w.t.Context(), "", 0)
+		must(w.t, err)
+		out["guarantees "+country] = list
 	}
 	text, err := json.Marshal(out)
 	must(w.t, err)

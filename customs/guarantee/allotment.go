@@ -160,7 +160,7 @@ func (a *act) checkReport(x Allotment, uses []Use) error {
 		default:
 			c.wrong(at+"/state", "pending, posted, released, expired or voided", "a use at a post that is %q", clip(string(u.State)))
 		}
-		if u.Amount <= 0 || u.Amount > x.Amount || u.Released < 0 || u.Released > u.Amount || u.Claim != 0 || u.FromGuarantor != 0 {
+		if u.Amount <= 0 || u.Amount > x.Amount || u.Released < 0 || u.Released > u.Amount || u.Claim != 0 || u.Paid != 0 || u.FromGuarantor != 0 {
 			c.wrong(at+"/amount", "an amount within the allotment", "took %d, gave back %d", u.Amount, u.Released)
 			continue
 		}

@@ -95,7 +95,7 @@ func (t Terms) check() error {
 	if len(t.Commodities) > ItemsMax {
 		c.wrong("/terms/commodities", "at most 999", "%d commodity codes", len(t.Commodities))
 	}
-	if t.Kind.coded() && len(t.Codes) == 0 {
+	if t.Kind.Coded() && len(t.Codes) == 0 {
 		c.wrong("/terms/codes", "at least one access code", "none is given")
 	}
 	c.codes("/terms/codes", t.Codes)

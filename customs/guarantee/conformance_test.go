@@ -48,7 +48,7 @@ func TestConformancePublishedLists(t *testing.T) {
 	}
 	for _, k := range Kinds {
 		types = append(types, string(k))
-		if k.coded() {
+		if k.Coded() {
 			withGRN = append(withGRN, string(k))
 		}
 	}

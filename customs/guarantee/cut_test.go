@@ -218,7 +218,11 @@ func (w *world) act() {
 	case "call":
 		w.give("office", Call{Use: w.someUse("office"), Claim: amount})
 	case "settle":
-		w.give("office", Settle{w.someUse("office")})
+		m := Settle{Use: w.someUse("office"), Withdrawn: rapid.Bool().Draw(w.t, "withdrawn")}
+		if rapid.Bool().Draw(w.t, "part") {
+			m.Paid = eur(amount.Major()/8 + 1)
+		}
+		w.give("office", m)
 	case "time":
 		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(w.t, "hours")) * time.Hour)
 		w.timers()
@@ -320,7 +324,7 @@ func (w *world) empty() {
 		case Posted:
 			w.give("office", Release{From: u.From, Use: u.ID})
 		case Called:
-			w.give("office", Settle{u.ID})
+			w.give("office", Settle{Use: u.ID})
 		}
 	}
 	if w.office.Free() != w.office.Terms.Limit || len(w.office.Balances) != 2 {

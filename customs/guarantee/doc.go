@@ -28,6 +28,7 @@
 //	departure ── release ────► office                                    used → available, whole or in part
 //	            (deadline) ──► office ── use-result ────► departure      pending → available
 //	  officer ── call ───────► office                                    used → called, the rest available
+//	  officer ── settle ─────► office                                    called → available, or spent
 //	  officer ── allot ──────► office ── allotment-granted ──► post      available → allotted
 //	     post ── report ─────► office ── allotment-reconciled ► post     allotted → pending, used, available
 //
@@ -53,7 +54,7 @@
 //	office  valid or ending  record     -           set-codes             the same
 //	office  valid or ending  record     -           check                 the same
 //	office  valid or ending  use        posted      call                  called
-//	office  valid or ending  use        called      settle                settled
+//	office  valid or ending  use        called      settle                called or settled
 //	office  valid            allotment  none        allot                 granted
 //	office  valid or ending  allotment  granted     recall                granted
 //	office  valid or ending  allotment  granted     allotment-report      reconciled

@@ -102,6 +102,7 @@ type Use struct {
 	Amount        int64     `json:"amount"`
 	Released      int64     `json:"released,omitempty"`      // given back so far
 	Claim         int64     `json:"claim,omitempty"`         // claimed
+	Paid          int64     `json:"paid,omitempty"`          // of the claim
 	FromGuarantor int64     `json:"fromGuarantor,omitempty"` // part of the claim that the guarantor secures
 	Number        int64     `json:"number,omitempty"`        // out of the number range of the allotment
 	At            time.Time `json:"at"`
@@ -120,7 +121,7 @@ func (u Use) Engaged() int64 {
 	case Pending, Posted:
 		return u.Amount - u.Released
 	case Called:
-		return u.Claim
+		return u.Claim - u.Paid
 	}
 	return 0
 }

@@ -199,7 +199,7 @@ func TestPartialRelease(t *testing.T) {
 		{Vary{Limit: eur(299)}, fault.WrongState},
 		{Allot{ID: "A1", Post: "p", Amount: eur(9701), Until: now.Add(day), First: 1, Last: 1}, fault.WrongState},
 		{Allot{ID: "A1", Post: "p", Amount: eur(1), Until: now.Add(16 * day), First: 1, Last: 1}, fault.BadField},
-		{&Settle{"U1"}, fault.BadField},
+		{&Settle{Use: "U1"}, fault.BadField},
 		{UseResult{}, fault.WrongState},
 		{nil, fault.BadField},
 	} {
@@ -248,11 +248,31 @@ func TestRecovery(t *testing.T) {
 			}
 		}
 		for _, id := range ids {
-			g = must(t, g, now, Settle{id})
+			g = must(t, g, now, Settle{Use: id})
 		}
 		if g.Free() != eur(c.freeWhenPaid) || terms.Secured() != c.secured*100 || g.Balances[Spent] != c.spent*100 {
 			t.Errorf("%s at %d: %s free, secured %d, spent %d", c.kind, c.percent, g.Free(), terms.Secured(), g.Balances[Spent])
 		}
+	}
+}
+
+// What is paid of a guarantee that serves once is spent, what is withdrawn is free, and the claim is settled when nothing is open.
+func TestAClaimIsSettledInParts(t *testing.T) {
+	terms := sampleTerms(Individual)
+	g := must(t, Guarantee{}, now, Register{terms}, reserve(terms, "U1", eur(5000)), Confirm{"PL-departure", "U1"}, Call{Use: "U1", Claim: eur(4000)},
+		Settle{Use: "U1", Paid: eur(1500)})
+	if u, _ := g.Use("U1"); u.State != Called || u.Paid != 150_000 || u.Engaged() != 250_000 || g.Balances[Spent] != 150_000 || g.Balances[InRecovery] != 250_000 {
+		t.Errorf("%+v %v", u, g.Balances)
+	}
+	for _, wrong := range []Settle{{Use: "U1", Paid: eur(2501)}, {Use: "U1", Paid: unit.Money{Minor: 1, Currency: "PLN"}}, {Use: "U1", Paid: eur(-1)}} {
+		if _, _, _, err := Apply(g, wrong, now); err == nil {
+			t.Errorf("%+v is settled", wrong)
+		}
+	}
+	whole := must(t, g, now, Settle{Use: "U1"})
+	g = must(t, g, now, Settle{Use: "U1", Withdrawn: true})
+	if u, _ := g.Use("U1"); u.State != Settled || u.Claim != 150_000 || u.Released != 350_000 || g.Free() != eur(8500) || whole.Balances[Spent] != 400_000 {
+		t.Errorf("%+v %v, all paid %v", u, g.Balances, whole.Balances)
 	}
 }
 

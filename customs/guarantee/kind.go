@@ -37,8 +37,8 @@ func (k Kind) undertaken() bool {
 	return k == Comprehensive || k == Individual || k == Voucher || k == MultipleUsage
 }
 
-// coded is true where a use must give an access code: the types of CL286 (rule C0086).
-func (k Kind) coded() bool {
+// Coded is true where a use must give an access code: the types of CL286 (rule C0086).
+func (k Kind) Coded() bool {
 	return k == Waiver || k == Comprehensive || k == Individual || k == Voucher || k == MultipleUsage
 }
 

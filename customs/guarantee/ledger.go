@@ -78,7 +78,7 @@ func Fold(facts []Fact) Balances {
 
 // Check verifies the invariants of a record and returns every violation: the balances sum to zero; none but the contra
 // account is negative, so that pending, used, allotted, called and spent together never exceed the limit; each balance is
-// the sum of the uses or allotments behind it; a use gives back and claims no more than it took. [Apply] refuses, as an
+// the sum of the uses or allotments behind it; a use gives back and claims no more than it took, and no more is paid than claimed. [Apply] refuses, as an
 // internal error, whatever would break one of them.
 func Check(g Guarantee) error {
 	var list fault.List
@@ -118,8 +118,8 @@ func behind(g Guarantee, bad func(string, ...any)) {
 		if i > 0 && g.Uses[i-1].ID >= u.ID {
 			bad("use %s does not follow use %s", u.ID, g.Uses[i-1].ID)
 		}
-		if u.Released < 0 || u.Claim < 0 || u.Released+u.Claim > u.Amount || u.FromGuarantor > u.Claim {
-			bad("use %s took %d, gave back %d and claims %d", u.ID, u.Amount, u.Released, u.Claim)
+		if u.Released < 0 || u.Claim < 0 || u.Released+u.Claim > u.Amount || u.FromGuarantor > u.Claim || u.Paid < 0 || u.Paid > u.Claim {
+			bad("use %s took %d, gave back %d and claims %d, of which %d are paid", u.ID, u.Amount, u.Released, u.Claim, u.Paid)
 		}
 		switch u.State {
 		case Pending:

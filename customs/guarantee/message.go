@@ -135,9 +135,13 @@ type Call struct {
 	Reason string     `json:"reason,omitempty"`
 }
 
-// Settle records that a claim is paid.
+// Settle records what was paid of a claim: a zero Paid is all that is open. Unless the rest is Withdrawn it stays claimed; withdrawn,
+// it is given back and the claim is settled, also where nothing was paid.
 type Settle struct {
-	Use string `json:"use"`
+	Use       string     `json:"use"`
+	Paid      unit.Money `json:"paid,omitzero"`
+	Withdrawn bool       `json:"withdrawn,omitempty"`
+	Reason    string     `json:"reason,omitempty"`
 }
 
 // Expire is the timer of a reservation.

@@ -82,7 +82,7 @@ func (a *act) setCodes(v SetCodes) error {
 		return err
 	}
 	var c checker
-	if len(v.Codes) == 0 && a.g.Terms.Kind.coded() {
+	if len(v.Codes) == 0 && a.g.Terms.Kind.Coded() {
 		c.wrong("/codes", "at least one access code", "none is given")
 	}
 	c.codes("/codes", v.Codes)
@@ -121,13 +121,13 @@ func (a *act) check(v CheckGuarantee) error {
 	}
 	var c checker
 	c.question(v.Question)
-	if v.Amount != (unit.Money{}) && a.g.State != None {
+	a.fact.Reasons = a.judge(v.Question)
+	if v.Amount != (unit.Money{}) && trusted(a.fact.Reasons) { // the currency is told to nobody else
 		c.money("/amount", v.Amount, a.g.Terms.Limit.Currency)
 	}
 	if err := c.list.OrNil(); err != nil {
 		return err
 	}
-	a.fact.Reasons = a.judge(v.Question)
 	result := CheckResult{GRN: v.GRN, From: a.self(), Valid: len(a.fact.Reasons) == 0, Reasons: a.fact.Reasons}
 	if trusted(a.fact.Reasons) {
 		free := a.g.Free()
@@ -163,7 +163,7 @@ func (a *act) judge(q Question) []Reason {
 	if a.g.State == None || q.GRN != t.GRN {
 		return []Reason{Unknown}
 	}
-	if t.Kind.coded() && !t.opens(q.AccessCode) {
+	if t.Kind.Coded() && !t.opens(q.AccessCode) {
 		return []Reason{WrongCode}
 	}
 	var out []Reason

@@ -47,7 +47,7 @@ var table = slices.Concat([]row{
 	{Office, living, OfRecord, "", KindSetCodes, stands},
 	{Office, living, OfRecord, "", KindCheck, stands},
 	{Office, living, OfUse, Posted, KindCall, []State{Called}},
-	{Office, living, OfUse, Called, KindSettle, []State{Settled}},
+	{Office, living, OfUse, Called, KindSettle, []State{Called, Settled}},
 	{Office, valid, OfAllotment, None, KindAllot, []State{Granted}},
 	{Office, living, OfAllotment, Granted, KindRecall, []State{Granted}},
 	{Office, living, OfAllotment, Granted, KindAllotmentReport, []State{Reconciled}},

@@ -47,7 +47,7 @@ func hashed(grn string, code Secret) AccessCode {
 func sampleTerms(k Kind) Terms {
 	t := Terms{GRN: grnOf(k), Kind: k, Office: office, Holder: "PL1234567890", Guarantor: "Bank", Limit: eur(10_000),
 		From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Excluded: []string{"AD"}}
-	if k.coded() {
+	if k.Coded() {
 		t.Codes = []AccessCode{hashed(t.GRN, "0000"), hashed(t.GRN, secret)}
 	}
 	if k == Comprehensive {
@@ -108,7 +108,7 @@ func standing(t *testing.T, role Role, record, use, allotment State) Guarantee {
 	}
 	from := "PL-departure"
 	lives := map[State][]Message{None: nil, Pending: {}, Posted: {Confirm{from, "U1"}},
-		Called: {Confirm{from, "U1"}, Call{Use: "U1", Claim: eur(50)}}, Settled: {Confirm{from, "U1"}, Call{Use: "U1", Claim: eur(50)}, Settle{"U1"}},
+		Called: {Confirm{from, "U1"}, Call{Use: "U1", Claim: eur(50)}}, Settled: {Confirm{from, "U1"}, Call{Use: "U1", Claim: eur(50)}, Settle{Use: "U1"}},
 		Released: {Confirm{from, "U1"}, Release{From: from, Use: "U1"}}, Voided: {CancelUse{From: from, Use: "U1"}}}
 	if use != None {
 		g = must(t, g, now.Add(-PendingDefault), reserve(terms, "U1", eur(100)))
@@ -166,7 +166,7 @@ func samples(t testing.TB, k MessageKind) []Message {
 	case KindCall:
 		return []Message{Call{Use: "U1", Claim: eur(60), Reason: "not arrived"}}
 	case KindSettle:
-		return []Message{Settle{"U1"}}
+		return []Message{Settle{Use: "U1", Paid: eur(20)}, Settle{Use: "U1"}}
 	case KindAllot:
 		return []Message{sampleAllot()}
 	case KindRecall:

@@ -113,7 +113,7 @@ func (s *stage) message(k MessageKind, args map[string]string) Message {
 	case KindCall:
 		return Call{use, s.money(args["claim"]), reason}
 	case KindSettle:
-		return Settle{use}
+		return Settle{use, s.money(args["paid"]), args["withdrawn"] != "", reason}
 	case KindAllot:
 		first, _ := strconv.ParseInt(args["first"], 10, 64)
 		last, _ := strconv.ParseInt(args["last"], 10, 64)

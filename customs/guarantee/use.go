@@ -306,25 +306,57 @@ func (a *act) claimed() int64 {
 	var sum int64
 	for _, u := range a.g.Uses {
 		if u.State == Called {
-			sum += u.FromGuarantor
+			sum += min(u.FromGuarantor, u.Engaged())
 		}
 	}
 	return min(sum, a.g.Terms.Secured())
 }
 
-// settle records that a claim is paid: a guarantee that serves once is spent by it, another serves again.
+// settle records what was paid of a claim, and what of it is withdrawn: a guarantee that serves once is spent by what is paid,
+// another serves again.
 func (a *act) settle(v Settle) error {
 	u, err := a.ofUse(v.Use)
 	if err != nil {
 		return err
 	}
+	var c checker
+	c.text("/reason", v.Reason)
+	if v.Paid != (unit.Money{}) {
+		c.money("/paid", v.Paid, a.g.Terms.Limit.Currency)
+	}
+	if err := c.list.OrNil(); err != nil {
+		return err
+	}
+	open, paid := u.Engaged(), v.Paid.Minor
+	if paid > open {
+		return a.stop("%s are claimed and not paid", a.in(open)).Want("a payment of at most that")
+	}
+	if paid == 0 && !v.Withdrawn {
+		paid = open
+	}
+	rest := open - paid
 	a.read("movement", u.Movement)
 	a.read("claim", a.in(u.Claim).String())
+	a.read("paid", a.in(paid).String())
+	a.read("reason", v.Reason)
 	into := Available
 	if a.g.Terms.Kind.Single() {
 		into = Spent
 	}
-	return a.to(u, Settled, move(InRecovery, into, u.Claim)...)
+	u.Paid += paid
+	entries := move(InRecovery, into, paid)
+	switch {
+	case rest == 0:
+	case !v.Withdrawn:
+		a.read("still claimed", a.in(rest).String())
+		return a.to(u, Called, entries...)
+	default:
+		a.read("withdrawn", a.in(rest).String())
+		u.Claim, u.Released = u.Claim-rest, u.Released+rest
+		u.FromGuarantor = min(u.FromGuarantor, u.Claim)
+		entries = append(entries, move(InRecovery, Available, rest)...)
+	}
+	return a.to(u, Settled, entries...)
 }
 
 // prune drops uses that ended long ago.

@@ -31,6 +31,7 @@ func (d Declaration) Differences(e Declaration) []string {
 	add("additional", d.Additional == e.Additional)
 	add("guarantees", slices.Equal(d.Guarantees, e.Guarantees))
 	add("guaranteeOffice", d.GuaranteeOffice == e.GuaranteeOffice)
+	add("holder", d.Holder == e.Holder)
 	add("exit", slices.Equal(d.Exit, e.Exit))
 	return out
 }

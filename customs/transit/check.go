@@ -152,6 +152,9 @@ func (d Declaration) checkNamed(c *checker) {
 	if d.GuaranteeOffice != "" {
 		c.name("/declaration/guaranteeOffice", d.GuaranteeOffice)
 	}
+	if d.Holder != "" {
+		c.name("/declaration/holder", d.Holder)
+	}
 	if len(d.Exit) > ExitMax {
 		c.wrong("/declaration/exit", "at most 9", "%d offices of exit for transit", len(d.Exit))
 		return

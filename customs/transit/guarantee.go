@@ -1,6 +1,7 @@
 package transit
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/kairo-corridor/kairo/fault"
@@ -9,6 +10,14 @@ import (
 
 // OfficeOfGuarantee is the party name of the office of guarantee where the declaration names no other.
 const OfficeOfGuarantee = "office-of-guarantee"
+
+// What facts read about guarantees, for who follows a movement by its notices.
+const (
+	ReadGuaranteesAsked  = "guarantees asked of " // and the party
+	ReadGuaranteeValid   = "guarantee valid"      // yes or no
+	ReadGuaranteeReasons = "reasons"              // divided by "; "
+	ReadGuaranteeCalled  = "guarantee called"     // yes or no
+)
 
 // The messages between the office of departure and the office of guarantee.
 const (
@@ -54,7 +63,7 @@ type GuaranteeRequest struct {
 	From       string               `json:"from"`
 	Request    int                  `json:"request"`
 	Number     string               `json:"number"` // registration number of the movement
-	Holder     string               `json:"holder"` // of the procedure, as declared
+	Holder     string               `json:"holder"` // of the procedure: its number, or the declarant as declared
 	References []GuaranteeReference `json:"references"`
 	Countries  []string             `json:"countries"` // whose territory the movement touches
 }
@@ -144,13 +153,13 @@ func (a *act) askGuarantee() bool {
 		request = g.Request + 1
 	}
 	a.m.Guarantee = &GuaranteeUse{Status: UseAsked, Office: party, Request: request}
-	a.send(party, GuaranteeRequest{Key: a.m.Key, From: a.m.Owner, Request: request, Number: a.m.Number, Holder: a.m.Declaration.Declarant,
+	a.send(party, GuaranteeRequest{Key: a.m.Key, From: a.m.Owner, Request: request, Number: a.m.Number, Holder: cmp.Or(a.m.Declaration.Holder, a.m.Declaration.Declarant),
 		References: a.m.Declaration.Guarantees, Countries: a.m.Countries()})
 	var grns []string
 	for _, r := range a.m.Declaration.Guarantees {
 		grns = append(grns, r.GRN)
 	}
-	a.read("guarantees asked of "+party, strings.Join(grns, ", "))
+	a.read(ReadGuaranteesAsked+party, strings.Join(grns, ", "))
 	return true
 }
 
@@ -160,8 +169,8 @@ func (a *act) guaranteeAnswer(v GuaranteeAnswer) error {
 	if g == nil || v.From != g.Office {
 		return fault.New(fault.BadField, "%q was not asked about a guarantee", clip(v.From)).At("/from")
 	}
-	a.read("guarantee valid", yes(v.Valid))
-	a.read("reasons", strings.Join(v.Reasons, "; "))
+	a.read(ReadGuaranteeValid, yes(v.Valid))
+	a.read(ReadGuaranteeReasons, strings.Join(v.Reasons, "; "))
 	a.to(a.fact.From)
 	if v.Request != g.Request || g.Status != UseAsked {
 		a.fact.Note = "an answer that is no longer waited for changes nothing"

@@ -155,6 +155,7 @@ type Declaration struct {
 	Additional      string               `json:"additional,omitempty"`      // additional declaration type: A or empty, or D (lodged in advance)
 	Guarantees      []GuaranteeReference `json:"guarantees,omitempty"`      // none: no conversation with an office of guarantee
 	GuaranteeOffice string               `json:"guaranteeOffice,omitempty"` // its party name; empty: [OfficeOfGuarantee]
+	Holder          string               `json:"holder,omitempty"`          // number by which it knows the holder of the procedure; empty: Declarant
 	Exit            []Office             `json:"exit,omitempty"`            // offices of exit for transit, where goods leave the security area
 }
 

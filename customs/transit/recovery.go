@@ -183,7 +183,7 @@ func (a *act) closeRecovery(v CloseRecovery) error {
 		return err
 	}
 	if a.m.Role != Owner {
-		a.read("guarantee called", yes(v.Called))
+		a.read(ReadGuaranteeCalled, yes(v.Called))
 		a.read("settled", v.Text)
 		a.send(a.m.Owner, RecoveryDispatch{From: a.m.Administration, Called: v.Called, Text: v.Text})
 		return nil
@@ -196,7 +196,7 @@ func (a *act) closeRecovery(v CloseRecovery) error {
 }
 
 func (a *act) settleDebt(called bool, text string) error {
-	a.read("guarantee called", yes(called))
+	a.read(ReadGuaranteeCalled, yes(called))
 	a.read("settled", text)
 	if called {
 		return a.callGuarantee(text)
