@@ -31,7 +31,10 @@ type held struct {
 	Ledger   ledger           `json:"ledger"`
 	Codes    []sealedCode     `json:"codes,omitempty"`   // for the office of guarantee, which alone can read them
 	Secured  []secured        `json:"secured,omitempty"` // at the office of guarantee: what was reserved, by who asked
+	Covered  *coverage        `json:"covered,omitempty"` // by an allotment, while the office of guarantee was out of reach
 	TIR      *tir.Record      `json:"tir,omitempty"`     // of a TIR operation; Movement is then its face
+
+	parts *ends // the allotments that cover it, as loaded with it
 }
 
 const movementPrefix = "movement/"
@@ -88,6 +91,9 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 	}
 	if isTIR(e.Stream) {
 		return n.takeTIR(ctx, e)
+	}
+	if strings.HasPrefix(e.Stream, allotmentPrefix) {
+		return n.takeAllotment(ctx, e)
 	}
 	msg, refused := n.admit(e)
 	return retry(ctx, func() error {
@@ -226,14 +232,23 @@ func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.
 		}
 	}
 	for _, s := range sends {
+		if done, err := n.toPart(rec, s.Message); done || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		if err := rec.Ledger.send(tx, n.party, key, s.To, s.Message); err != nil {
 			return err
 		}
 		if s.Message.Kind() == transit.KindGuaranteeRequest {
-			if err := beside(tx, rec.Codes); err != nil {
+			if err := beside(tx, forOffice(rec.Codes)); err != nil {
 				return err
 			}
 		}
+	}
+	if rec.parts != nil {
+		return rec.parts.close(tx)
 	}
 	return nil
 }
@@ -351,7 +366,13 @@ func (n *Administration) decide(ctx context.Context, rec held, version int64, ke
 	} else if err := complete(&tx, msg); err != nil {
 		return err
 	}
-	return n.commit(ctx, key, tx)
+	if err := n.commit(ctx, key, tx); err != nil {
+		return err
+	}
+	if msg.Kind() == transit.KindAccept {
+		n.coverAccepted(ctx, key)
+	}
+	return nil
 }
 
 // commit does a transaction about a movement and remembers that it changed.
@@ -365,6 +386,9 @@ func (n *Administration) commit(ctx context.Context, key string, tx store.Tx) er
 
 func (n *Administration) load(ctx context.Context, key string) (rec held, version int64, err error) {
 	version, err = load(ctx, n.Store, movementPrefix+key, &rec)
+	if err == nil && rec.Covered != nil {
+		rec.parts, err = n.parts(ctx, rec.Covered)
+	}
 	return rec, version, err
 }
 
