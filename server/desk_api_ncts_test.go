@@ -28,13 +28,14 @@ const (
 // nctsWorld is a corridor of Türkiye and Bulgaria with a holder, a trader at destination, somebody else, and officers of both.
 type nctsWorld struct {
 	*apiWorld
-	handed int
-	seen   map[string]string // by who asks: the cursor after the last message read
+	handed  int
+	seen    map[string]string   // by who asks: the cursor after the last message read
+	answers map[string][][]byte // messages of administrations, by version and type
 }
 
 func newNCTSWorld(t testing.TB) *nctsWorld {
 	t.Helper()
-	w := &nctsWorld{apiWorld: newAPIWorldOf(t, nil, "BG", "TR"), seen: map[string]string{}}
+	w := &nctsWorld{apiWorld: newAPIWorldOf(t, nil, "BG", "TR"), seen: map[string]string{}, answers: map[string][][]byte{}}
 	for _, login := range []string{"holder", "consignee", "other"} {
 		w.declarant(login)
 	}
@@ -50,7 +51,7 @@ func newNCTSWorld(t testing.TB) *nctsWorld {
 	code, err := guarantee.HashCode(ofHolderGRN, []byte("sixteen by chance"), ofHolderCode)
 	must(t, err)
 	must(t, office.RegisterGuarantee(t.Context(), guarantee.Terms{GRN: ofHolderGRN, Kind: guarantee.Comprehensive, Office: "TR", Holder: "TR4410000001",
-		Limit: unit.Money{Minor: 5_000_000, Currency: "EUR"}, Percent: 100, From: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), Codes: []guarantee.AccessCode{code}}))
+		Limit: unit.Money{Minor: 500_000_000, Currency: "EUR"}, Percent: 100, From: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), Codes: []guarantee.AccessCode{code}}))
 	return w
 }
 
@@ -165,6 +166,8 @@ func (w *nctsWorld) wantNews(login, want string) (out []*ncts.Message) {
 		raw := w.call(login, "GET", "/messages/"+m.ID+"/content", nil).into(w.t, 200, nil).body
 		d, err := ncts.Decode([]byte(raw))
 		must(w.t, err)
+		name := string(d.Version) + " " + d.Type
+		w.answers[name] = append(w.answers[name], []byte(raw))
 		out = append(out, d)
 	}
 	return out
@@ -228,7 +231,7 @@ func TestNCTSFromDeclarationToDischarge(t *testing.T) {
 	w.wantNews("holder", "")
 	office, err := w.corridor.Administration("TR")
 	must(t, err)
-	if g, err := office.Guarantee(t.Context(), ofHolderGRN); err != nil || g.Balances[guarantee.Available] != 5_000_000 {
+	if g, err := office.Guarantee(t.Context(), ofHolderGRN); err != nil || g.Balances[guarantee.Available] != 500_000_000 {
 		t.Errorf("%v %v", g.Balances, err)
 	}
 	w.seen["holder"] = ""
