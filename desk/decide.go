@@ -35,8 +35,8 @@ type Decision struct {
 	ByCarrier bool                `json:"byCarrier,omitempty"` // of an incident: the carrier announced it
 }
 
-// value is a field as text, "" where it is not filled in.
-func (x *Decision) value(name string) string {
+// Value is a field of [Field] as text, "" where it is not filled in.
+func (x *Decision) Value(name string) string {
 	switch name {
 	case "control":
 		return string(x.Control)
@@ -209,7 +209,7 @@ func (r *rule) message(x Decision, m *transit.Movement, asks []Field, a *auth.Ac
 // check verifies the fields that belong to some decisions only.
 func (x *Decision) check(asks []Field, wrong func(path, want, format string, args ...any)) {
 	for _, name := range fieldNames {
-		value, path := x.value(name), "/"+name
+		value, path := x.Value(name), "/"+name
 		i := slices.IndexFunc(asks, func(f Field) bool { return f.Name == name })
 		switch {
 		case i < 0 && value != "":

@@ -38,6 +38,7 @@ type Draft struct {
 	JourneyID   string                  `json:"journeyId,omitempty"`
 	Corridor    string                  `json:"corridor,omitempty"`    // name, of the journey chosen
 	JourneyFor  string                  `json:"journeyFor,omitempty"`  // what the journey was planned for: places, date, size
+	InAdvance   bool                    `json:"inAdvance,omitempty"`   // common transit is declared before the goods are presented
 	Reference   string                  `json:"reference,omitempty"`   // under which it was filed
 	FiledHash   string                  `json:"filedHash,omitempty"`   // of the version told last
 	FiledNumber int                     `json:"filedNumber,omitempty"` // of that version

@@ -128,6 +128,9 @@ func (d *Desk) fitsGuarantee(g *guarantee.Guarantee, kind guarantee.MessageKind)
 	case guarantee.KindVary:
 		msg = guarantee.Vary{Limit: g.Terms.Limit}
 	case guarantee.KindSetCodes:
+		if len(g.Terms.Codes) == 0 { // a kind that asks for none
+			return false
+		}
 		msg = guarantee.SetCodes{Codes: g.Terms.Codes}
 	case guarantee.KindRevoke:
 		msg = guarantee.Revoke{}

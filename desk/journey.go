@@ -155,6 +155,7 @@ func (d *Desk) project(out *Dossier) error {
 	if out.Filing, err = filing.BuildWith(out.Journey, *c, on, d.Reference, filing.Options{Currencies: d.Planner.Network().Currencies()}); err != nil {
 		return err
 	}
+	advanced(&out.Filing, &out.Draft)
 	out.Documents, err = projection.Project(*c, out.Journey, out.Filing, d.Reference)
 	out.Count = projection.Counts(out.Documents)
 	return err

@@ -83,6 +83,26 @@ var conditions = map[string]func(in *laneInput, param string) []transit.Datum{
 		}
 		return nil
 	},
+	"state-is": func(in *laneInput, param string) []transit.Datum {
+		if slices.Contains(strings.Fields(param), string(in.m.State)) {
+			return read("state", string(in.m.State))
+		}
+		return nil
+	},
+	"results-late": func(in *laneInput, _ string) []transit.Datum {
+		if a := in.m.Arrival; a != nil && in.m.Result == nil && slices.Contains(lookedFor, in.m.State) {
+			return read("arrived at", a.Office.String(), "at", stamp(a.At))
+		}
+		return nil
+	},
+	"incident": func(in *laneInput, _ string) []transit.Datum {
+		if n := len(in.m.Incidents); n > 0 && !in.m.Ended() {
+			last := in.m.Incidents[n-1]
+			return read("incidents", strconv.Itoa(n), "last", last.Text, "at", last.Office.String())
+		}
+		return nil
+	},
+	"timer-near":        timerNear,
 	"office-undeclared": officeUndeclared,
 	"no-seal":           noSeal,
 	"amended": func(in *laneInput, _ string) []transit.Datum {
@@ -107,6 +127,21 @@ var conditions = map[string]func(in *laneInput, param string) []transit.Datum{
 
 // open is true while the goods are on the way to their destination.
 func open(m *transit.Movement) bool { return !m.Ended() && m.Arrival == nil }
+
+// lookedFor are the states in which the office of departure looks for goods or results.
+var lookedFor = []transit.State{transit.Overdue, transit.HolderAsked, transit.UnderEnquiry}
+
+// timerNear holds where a time limit of the procedure ends soon; that of the arrival has a row of its own.
+func timerNear(in *laneInput, param string) []transit.Datum {
+	hours, _ := strconv.Atoi(param)
+	var out []transit.Datum
+	for _, t := range in.m.Timers {
+		if t.Kind != transit.TimerArrival && t.Due.Sub(in.now) <= time.Duration(hours)*time.Hour {
+			out = append(out, transit.Datum{Name: string(t.Kind), Value: stamp(t.Due)})
+		}
+	}
+	return out
+}
 
 func read(pairs ...string) []transit.Datum {
 	var out []transit.Datum

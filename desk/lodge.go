@@ -296,18 +296,20 @@ func (d *Desk) markFiled(ctx context.Context, x Draft, l Lodging) error {
 
 // Territory is where one stretch stands, as its declarant was told.
 type Territory struct {
-	Stretch  filing.Stretch `json:"stretch"`
-	Key      string         `json:"key,omitempty"`
-	State    transit.State  `json:"state"` // none: not lodged
-	Number   string         `json:"number,omitempty"`
-	Version  int            `json:"version,omitempty"` // of the consignment, as declared there
-	Pending  int            `json:"pending,omitempty"` // amendments not answered
-	Since    time.Time      `json:"since,omitzero"`
-	Limit    time.Time      `json:"limit,omitzero"`
-	Refused  string         `json:"refused,omitempty"` // why the last message was not taken
-	Rejected string         `json:"rejected,omitempty"`
-	Waits    []Waiting      `json:"waits,omitempty"`
-	History  []node.Entry   `json:"history,omitempty"`
+	Stretch  filing.Stretch    `json:"stretch"`
+	Key      string            `json:"key,omitempty"`
+	State    transit.State     `json:"state"` // none: not lodged
+	Number   string            `json:"number,omitempty"`
+	Version  int               `json:"version,omitempty"` // of the consignment, as declared there
+	Pending  int               `json:"pending,omitempty"` // amendments not answered
+	Since    time.Time         `json:"since,omitzero"`
+	Limit    time.Time         `json:"limit,omitzero"`
+	Refused  string            `json:"refused,omitempty"` // why the last message was not taken
+	Rejected string            `json:"rejected,omitempty"`
+	Waits    []Waiting         `json:"waits,omitempty"`
+	Says     []Sayable         `json:"says,omitempty"`  // what the declarant may say about it now
+	There    *node.Destination `json:"there,omitempty"` // what the office of destination told the trader there
+	History  []node.Entry      `json:"history,omitempty"`
 
 	Guarantees []StretchGuarantee `json:"guarantees,omitempty"`
 }
@@ -374,24 +376,22 @@ func (t *Territory) read() {
 
 // CancelMovement asks the administration to invalidate the declaration of a movement of the account's own.
 func (d *Desk) CancelMovement(ctx context.Context, a *auth.Account, id, key, reason string) error {
-	x, err := d.Draft(ctx, a, id)
+	_, f, err := d.ownFiling(ctx, a, id, key, auth.CancelMovement)
 	if err != nil {
-		return err
-	}
-	if err := allow(a, auth.CancelMovement, auth.Resource{Owner: x.Owner}); err != nil {
 		return err
 	}
 	if err := remark("/reason", reason, true); err != nil {
 		return err
 	}
-	f, err := d.Corridor.Trader().Filing(ctx, key)
-	if err != nil || x.Reference == "" || f.Reference != x.Reference {
-		return fault.New(fault.NotFound, "this consignment has no movement %q", clip(key)).At("/key")
-	}
 	if (transit.Movement{State: f.State}).Ended() {
 		return fault.New(fault.WrongState, "the movement is %s", f.State).At("%s", key)
 	}
-	if err := d.Corridor.Trader().Cancel(ctx, key, reason); err != nil {
+	if f.Stretch.Regime == string(transit.CommonTransit) {
+		err = d.Corridor.Trader().Say(ctx, key, transit.RequestInvalidation{Reason: reason})
+	} else {
+		err = d.Corridor.Trader().Cancel(ctx, key, reason)
+	}
+	if err != nil {
 		return err
 	}
 	d.settle(ctx)

@@ -34,11 +34,46 @@ type DocumentRow struct {
 	Blocked bool   `json:"blocked"`
 }
 
+// TimerRow is a time by which something must have happened, and what follows else.
+type TimerRow struct {
+	Kind        transit.TimerKind `json:"kind"`
+	Due         time.Time         `json:"due"`
+	LeftMinutes int64             `json:"left"`   // less than 0 once it is due
+	Leads       transit.State     `json:"leads"`  // what the movement is then
+	Status      transit.Status    `json:"status"` // how sure its length is
+	Source      string            `json:"source"`
+}
+
+func timersOf(m *transit.Movement, now time.Time) []TimerRow {
+	var out []TimerRow
+	for _, t := range m.Timers {
+		row := TimerRow{Kind: t.Kind, Due: t.Due, LeftMinutes: int64(t.Due.Sub(now) / time.Minute)}
+		if i := slices.IndexFunc(transit.TimerRules, func(r transit.TimerRule) bool { return r.Kind == t.Kind }); i >= 0 {
+			r := &transit.TimerRules[i]
+			row.Leads, row.Status, row.Source = r.Leads, r.Status, r.Source
+		}
+		out = append(out, row)
+	}
+	slices.SortStableFunc(out, func(a, b TimerRow) int { return a.Due.Compare(b.Due) })
+	return out
+}
+
+// IncidentReason is the code of the reason that stands for a kind of incident, for its text.
+func IncidentReason(kind string) string {
+	for _, r := range ReasonsFor(transit.KindIncident) {
+		if r.Result == kind {
+			return r.Code
+		}
+	}
+	return ""
+}
+
 // MovementView is all that an officer sees of a movement.
 type MovementView struct {
 	Row
 	Movement  transit.Movement        `json:"movement"`
-	Verified  bool                    `json:"verified"` // the hash of the dossier, or of the message that declared it, is the one declared
+	Timers    []TimerRow              `json:"timers,omitempty"` // the first due first
+	Verified  bool                    `json:"verified"`         // the hash of the dossier, or of the message that declared it, is the one declared
 	Goods     []consignment.GoodsItem `json:"goodsItems,omitempty"`
 	Parties   []PartyIn               `json:"parties,omitempty"`
 	Equipment []consignment.Equipment `json:"equipment,omitempty"`
@@ -61,7 +96,7 @@ func (d *Desk) Movement(ctx context.Context, a *auth.Account, country, key strin
 	if err != nil {
 		return MovementView{}, err
 	}
-	out := MovementView{Movement: h.Movement}
+	out := MovementView{Movement: h.Movement, Timers: timersOf(&h.Movement, d.now())}
 	if err := d.describe(ctx, a, &out, h); err != nil {
 		return out, err
 	}
@@ -106,6 +141,7 @@ func (v *MovementView) hideOfficers() {
 		v.History[i].By = nil
 	}
 	v.Earlier, v.Reasons, v.Lane = nil, nil, ""
+	v.Movement.Intended = nil // announced only when it is decided
 }
 
 // reachable reads a movement if the account may; else it is hidden.

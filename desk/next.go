@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
@@ -19,7 +20,7 @@ type Step struct {
 }
 
 // StepKeys are the keys of [Step], in the order in which they come up.
-var StepKeys = []string{"next.complete", "next.plan", "next.replan", "next.mend", "next.ask", "next.lodge", "next.tell", "next.lodge-anew", "next.unanswered",
+var StepKeys = []string{"next.complete", "next.plan", "next.replan", "next.mend", "next.ask", "next.lodge", "next.code", "next.guarantee", "next.tell", "next.lodge-anew", "next.unanswered",
 	"next.office", "next.control", "next.present", "next.present-by", "next.late", "next.result", "next.discharge", "next.wait", "next.done"}
 
 // Next tells what to do next for a draft: at least one step, the declarant's own first.
@@ -96,6 +97,13 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return t.unlodged(args)
 	case transit.Lodged, transit.Accepted, transit.Controlled, transit.GuaranteeAsked, transit.InvalidationAsked:
 		return step("next.office", "status", false)
+	case transit.GuaranteeInvalid:
+		for _, g := range t.Guarantees {
+			if g.State == GuaranteeInvalid {
+				args["grn"], args["text"] = g.GRN, strings.Join(g.Reasons, "; ")
+			}
+		}
+		return step("next.guarantee", "lodge", true)
 	case transit.UnderControl:
 		return step("next.control", "status", true)
 	case transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry:
@@ -123,9 +131,12 @@ func (t *Territory) unlodged(args map[string]string) []Step {
 	var out []Step
 	for _, w := range t.Waits {
 		a := map[string]string{"stretch": args["stretch"], "country": args["country"], "who": w.Who, "text": w.Text, "on": w.On}
-		if w.Key == "wait.arrival" {
+		switch w.Key {
+		case "wait.arrival":
 			out = append(out, Step{"next.wait", "status", a, false})
-		} else {
+		case "wait.code":
+			out = append(out, Step{"next.code", "lodge", a, true})
+		default:
 			out = append(out, Step{"next.ask", w.Path, a, true})
 		}
 	}

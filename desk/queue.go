@@ -64,6 +64,11 @@ type Row struct {
 	Owner       string           `json:"owner,omitempty"` // account of the declarant
 }
 
+// Due are the decisions of the row that are waited for.
+func (r Row) Due() []Act {
+	return slices.DeleteFunc(slices.Clone(r.Acts), func(x Act) bool { return x.Rare })
+}
+
 // Counts are how many movements of a queue are in each lane and state, before the filter of lane, state and act.
 type Counts struct {
 	Lanes  map[Lane]int          `json:"lanes"`
@@ -94,7 +99,7 @@ func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, err
 		return out, err
 	}
 	rows = slices.DeleteFunc(rows, func(r Row) bool {
-		if !f.Ended && (transit.Movement{State: r.State}).Ended() {
+		if !f.Ended && (r.State == transit.None || (transit.Movement{State: r.State}).Ended()) { // none: the record asked for was not given
 			return true
 		}
 		out.Counts.Lanes[r.Lane]++

@@ -19,6 +19,8 @@ var sentences = []Text{
 	{"next.mend", "This journey cannot be filed: {text}. Mend the data or choose another journey."},
 	{"next.ask", "Ask the {who} for {country} ({stretch}): {text}."},
 	{"next.lodge", "Lodge {stretch} in {country}: nothing is missing."},
+	{"next.code", "Lodge {stretch} in {country} with the access code of guarantee {text}."},
+	{"next.guarantee", "Guarantee {grn} cannot secure {stretch} in {country}: {text}. Give another guarantee, or its access code, and lodge again."},
 	{"next.tell", "The consignment was changed after version {version}. Tell those whom it concerns."},
 	{"next.lodge-anew", "{country} ended {stretch}: {text}. Mend the data and lodge it anew."},
 	{"next.unanswered", "{stretch} was sent to {country} and is not answered yet."},
@@ -33,6 +35,7 @@ var sentences = []Text{
 	{"next.done", "Everything of {reference} is discharged. There is nothing to do."},
 	{"wait.data", "{text}"},
 	{"wait.identifier", "An identifier fails its check: {text}"},
+	{"wait.code", "The access code of guarantee {text}, given when lodging"},
 	{"wait.arrival", "Waits until {text}"},
 	{"training.notice", "Training: no movement, party or number of these cases is real."},
 }

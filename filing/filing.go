@@ -100,6 +100,8 @@ type Stretch struct {
 	ToName   string `json:"toName"`
 	Why      string `json:"why"` // why this regime was chosen
 
+	InAdvance bool `json:"inAdvance,omitempty"` // the declaration is lodged before the goods are presented; common transit only
+
 	Territory string `json:"territory,omitempty"` // of a TIR operation: the country, or the customs union that counts as one
 }
 

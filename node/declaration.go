@@ -168,8 +168,16 @@ func (n *Trader) Speak(ctx context.Context, key, to, name string, msg transit.Me
 	switch {
 	case msg == nil || !among(ofHolder, msg.Kind()) && !among(ofConsignee, msg.Kind()):
 		return fault.New(fault.BadField, "this is no message of a trader").At("/kind").Want("one of %v", append(slices.Clone(ofHolder), ofConsignee...))
-	case name == "" || !isCountry(to):
-		return fault.New(fault.BadField, "a message %q to %q", name, to).Want("a name, and an administration")
+	case name == "":
+		return fault.New(fault.BadField, "the message has no name").At("/name")
+	}
+	return n.tell(ctx, key, to, name, msg)
+}
+
+// tell sends a message of the holder or of the trader at destination, under a name once, without a name each time.
+func (n *Trader) tell(ctx context.Context, key, to, name string, msg transit.Message) error {
+	if !isCountry(to) {
+		return fault.New(fault.BadField, "%q is no country", to).At("/country").Want("two capitals, such as RO")
 	}
 	if v, ok := msg.(transit.ArrivalNotification); ok {
 		v.Trader = n.party
@@ -180,13 +188,13 @@ func (n *Trader) Speak(ctx context.Context, key, to, name string, msg transit.Me
 		if err != nil {
 			return err
 		}
-		if said, err := n.said(ctx, &f, name); err != nil || said != nil {
-			return err
+		if name != "" {
+			if said, err := n.said(ctx, &f, name); err != nil || said != nil {
+				return err
+			}
 		}
-		if among(ofConsignee, msg.Kind()) {
-			f.Announced = to
-		} else if to != f.Administration {
-			return fault.New(fault.BadField, "the holder of the procedure speaks with %s", f.Administration).At("/to")
+		if err := f.tells(to, msg.Kind()); err != nil {
+			return err
 		}
 		tx := store.Tx{}
 		sent := transit.Fact{Message: msg.Kind(), From: f.State, To: f.State, At: n.now(), RecordedAt: n.now(), Number: f.Number, Note: "sent"}
@@ -202,6 +210,23 @@ func (n *Trader) Speak(ctx context.Context, key, to, name string, msg transit.Me
 		}
 		return n.Store.Commit(ctx, tx)
 	})
+}
+
+// tells notes whom a message is for: the trader at destination speaks with the office there, the holder with that of departure.
+func (f *Filing) tells(to string, kind transit.Kind) error {
+	switch {
+	case f.TIR != nil:
+		return fault.New(fault.WrongState, "under a TIR carnet no trader sends %s", kind).At("%s", f.Key)
+	case among(ofConsignee, kind):
+		there := Destination{Country: to}
+		if f.There != nil && f.There.Country == to {
+			there.State = f.There.State
+		}
+		f.There = &there
+	case to != f.Administration:
+		return fault.New(fault.BadField, "the holder of the procedure speaks with %s", f.Administration).At("/to")
+	}
+	return nil
 }
 
 // said is the fact of a message that was sent before, nil for none.

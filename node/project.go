@@ -16,6 +16,9 @@ func Project(v Version, s filing.Stretch) transit.Declaration {
 		Stretch: s.ID, Regime: transit.Regime(s.Regime), NumberFormat: s.NumberFormat, Declarant: s.Declarant,
 		Departure: office(s.Departure), Destination: office(s.Destination), LimitDays: s.LimitDays,
 	}
+	if s.InAdvance && d.Regime == transit.CommonTransit {
+		d.Additional = transit.PreLodgedType
+	}
 	if d.Declarant == "" {
 		d.Declarant = c.Consignor.Name
 	}

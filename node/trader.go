@@ -50,11 +50,11 @@ type Filing struct {
 	State          transit.State  `json:"state"` // none until the administration answers
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
-	Refused        string         `json:"refused,omitempty"`   // why the last message was not taken
-	Cover          *Covered       `json:"cover,omitempty"`     // the guarantees named, as declared
-	TIR            *TIROperation  `json:"tir,omitempty"`       // of a TIR operation, as announced
-	Announced      string         `json:"announced,omitempty"` // administration that was told of the arrival
-	Spoken         []spoken       `json:"spoken,omitempty"`    // messages under a name that wait for their answer, in order
+	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
+	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
+	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
+	There          *Destination   `json:"there,omitempty"`   // what was announced and said at destination
+	Spoken         []spoken       `json:"spoken,omitempty"`  // messages under a name that wait for their answer, in order
 
 	// Of a declaration without a consignment's dossier, see [Trader.LodgeDeclaration].
 	Declared *transit.Declaration `json:"declared,omitempty"` // as the administration has it
@@ -368,8 +368,8 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		return n.followTIR(f, e, entry)
 	}
 	msg, err := transit.Decode(e.Body)
-	departure := e.From == f.Administration
-	if err == nil && (!departure && e.From != f.Announced || transit.Sender(msg) != e.From) {
+	departure, there := e.From == f.Administration, f.There != nil && e.From == f.There.Country
+	if err == nil && (!departure && !there || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)
 	}
 	switch v := msg.(type) {
@@ -377,6 +377,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		if err == nil {
 			entry.Fact, entry.Answers = v.Fact, f.answers(e.From, v.Fact.Message)
 			if !departure { // the office of destination tells what it did; where the movement stands that of departure tells
+				f.There.State = v.Fact.To
 				return entry
 			}
 			f.State, f.Number = v.Fact.To, v.Fact.Number
@@ -389,6 +390,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		if err == nil {
 			entry.Refused, entry.Code, entry.Message, entry.Answers = v.Text, v.Code, v.Of, f.answers(e.From, v.Of)
 			if !departure {
+				f.There.Refused = v.Text
 				return entry
 			}
 			f.Refused = v.Text

@@ -14,12 +14,14 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/document"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/projection"
+	"github.com/kairo-corridor/kairo/unit"
 )
 
 // waitsShown bounds what is named of what one stretch waits for; the number of the rest is told.
@@ -40,7 +42,7 @@ func (s *server) consignmentAPI() []apiRoute {
 		route(r("GET", one+"/missing", auth.ReadConsignment), "missing", "consignments", "What the consignment lacks for its whole way, and who knows it", (*caller).missingData),
 		route(r("GET", one+"/journeys", auth.ReadConsignment), "journeys", "consignments", "The ways that the consignment can go", (*caller).journeys),
 		route(r("PUT", one+"/journey", auth.WriteConsignment), "chooseJourney", "consignments", "Choose a way; documents and filings follow from it", (*caller).chooseWay),
-		route(r("POST", one+"/lodgement", auth.Lodge), "lodge", "consignments", "Lodge what can be lodged now and amend what was lodged and has changed", (*caller).lodgeNow),
+		route(r("POST", one+"/lodgement", auth.Lodge), "lodge", "consignments", "Lodge what can be lodged now and amend what was lodged and has changed", (*caller).lodgeNow, secret),
 		route(r("GET", one+"/movements", auth.ReadConsignment), "stretches", "consignments", "Where each stretch of the way stands, as its administration has told", (*caller).stretches),
 		route(r("POST", one+"/movements/{key}/cancellation", auth.CancelMovement), "cancelMovement", "consignments", "Ask the administration to invalidate a declaration", (*caller).cancelNow),
 		route(r("GET", one+"/documents", auth.ReadConsignment), "documents", "consignments", "Every document of the way", (*caller).papers),
@@ -327,8 +329,8 @@ type LodgedOrWaiting struct {
 
 // WaitOn is one thing that a stretch waits for.
 type WaitOn struct {
-	Key  string `json:"key" enum:"wait.data,wait.identifier,wait.arrival"`
-	On   string `json:"on,omitempty" doc:"Id of the stretch or document waited for"`
+	Key  string `json:"key" enum:"wait.data,wait.identifier,wait.code,wait.arrival" doc:"wait.code: the access code of the guarantee named by on"`
+	On   string `json:"on,omitempty" doc:"Id of the stretch, document or guarantee waited for"`
 	Who  string `json:"who,omitempty" doc:"The role that knows it"`
 	Path string `json:"path,omitempty" doc:"JSON pointer into the consignment"`
 	Text string `json:"text"`
@@ -344,8 +346,31 @@ func waitsOn(list []desk.Waiting) (out []WaitOn, more int) {
 	return out, 0
 }
 
-func (c *caller) lodgeNow(in *OneQuery) (*body[Lodgement], error) {
-	l, err := c.desk().Lodge(c, c.account, in.ID)
+// LodgementRequest is what is given when lodging.
+type LodgementRequest struct {
+	AccessCodes map[string]AccessCode `json:"accessCodes,omitempty" doc:"Access codes of guarantees by their reference number. They are sealed to the office of guarantee and kept nowhere"`
+}
+
+// AccessCode is an access code in a request.
+type AccessCode string
+
+// Schema describes it.
+func (AccessCode) Schema(huma.Registry) *huma.Schema {
+	longest := guarantee.CodeBytesMax
+	return &huma.Schema{Type: huma.TypeString, Format: "password", MaxLength: &longest, WriteOnly: true}
+}
+
+func (c *caller) lodgeNow(in *struct {
+	OneQuery
+	Body *LodgementRequest
+}) (*body[Lodgement], error) {
+	given := map[string]string{}
+	if in.Body != nil {
+		for grn, code := range in.Body.AccessCodes {
+			given[grn] = string(code)
+		}
+	}
+	l, err := c.desk().LodgeWith(c, c.account, in.ID, desk.CodesOf(given))
 	if err != nil {
 		return nil, err
 	}
@@ -399,6 +424,20 @@ type StretchStatus struct {
 	Rejected       string          `json:"rejected,omitempty"`
 	Waits          []WaitOn        `json:"waits,omitempty" nullable:"false"`
 	WaitsMore      int             `json:"waitsMore,omitempty"`
+
+	Guarantees []GuaranteeOfStretch `json:"guarantees,omitempty" nullable:"false" doc:"That secure it, as its administration has told"`
+}
+
+// GuaranteeOfStretch is a guarantee that secures a stretch.
+type GuaranteeOfStretch struct {
+	GRN      string     `json:"grn" doc:"Reference number"`
+	Type     string     `json:"type" doc:"Code list GuaranteeType of NCTS (CL251)"`
+	Office   string     `json:"office" doc:"Country of the office of guarantee"`
+	Holder   string     `json:"holder" doc:"Number, or name, of the holder of the procedure, for whom it is registered there"`
+	Amount   unit.Money `json:"amount" doc:"To be covered"`
+	State    string     `json:"state" enum:"planned,named,asked,invalid,reserved,engaged,released,called" doc:"planned: not lodged; named: lodged, its office is not asked yet"`
+	Reasons  []string   `json:"reasons,omitempty" nullable:"false" doc:"Why it is not valid, with the codes of list CL252"`
+	AsksCode bool       `json:"asksCode" doc:"Its access code goes with the next lodgement"`
 }
 
 func (c *caller) stretches(in *OneQuery) (*body[Stretches], error) {
@@ -415,6 +454,9 @@ func (c *caller) stretches(in *OneQuery) (*body[Stretches], error) {
 			x.Passage = append(x.Passage, plannedOffice(o))
 		}
 		x.Waits, x.WaitsMore = waitsOn(t.Waits)
+		for _, g := range t.Guarantees {
+			x.Guarantees = append(x.Guarantees, GuaranteeOfStretch{g.GRN, g.Type, g.Office, g.Holder, g.Amount, string(g.State), g.Reasons, g.AsksCode})
+		}
 		out.Stretches = append(out.Stretches, x)
 	}
 	return &body[Stretches]{"no-store", out}, nil

@@ -180,6 +180,8 @@ type MovementRecord struct {
 	EndedAt   time.Time       `json:"endedAt,omitzero"`
 	History   []Happened      `json:"history" nullable:"false"`
 	Documents []MovementPaper `json:"documents" nullable:"false"`
+	Offered   []Offered       `json:"offered" nullable:"false" doc:"The decisions that the account may make now, with what each asks"`
+	Course
 }
 
 // DeclaredData are what the procedure read of the declaration.
@@ -265,6 +267,7 @@ func (c *caller) oneMovement(in *MovementQuery) (*versioned[MovementRecord], err
 	m := &v.Movement
 	out := MovementRecord{MovementRow: movementRow(&v.Row), Stretch: m.Declaration.Stretch, Verified: v.Verified, EndedAt: m.EndedAt, History: []Happened{}, Documents: []MovementPaper{},
 		Data: DeclaredData{Version: m.Declaration.Version, Hash: m.Declaration.Hash, Goods: declaredGoods(m.Declaration.Goods), Containers: m.Declaration.Containers, Seals: m.Declaration.Seals}}
+	out.Offered, out.Course = offered(v.Acts), course(&v)
 	out.Data.Passage = customsOffices(m.Declaration.Passage)
 	if m.Control != nil {
 		out.Control = &ControlDecided{string(m.Control.Kind), m.Control.Done, m.Control.Satisfactory}
@@ -306,9 +309,146 @@ type DecisionRequest struct {
 	Reason    string `json:"reason,omitempty" maxLength:"40" doc:"Code of a reason; of a result it says whether it is satisfactory"`
 	Text      string `json:"text,omitempty" maxLength:"512" doc:"Remark"`
 	Control   string `json:"control,omitempty" maxLength:"40" doc:"Of decide-control: none, documents, scan or physical"`
-	Office    string `json:"office,omitempty" maxLength:"17" doc:"Of passage and arrival: the office's code; the declared one where it is missing"`
+	Office    string `json:"office,omitempty" maxLength:"17" doc:"Where it is done: the office's code; the first declared one where it is missing"`
 	Number    string `json:"number,omitempty" maxLength:"60" doc:"Registration number, with an office that was not declared"`
 	LimitDays int    `json:"limitDays,omitempty" minimum:"0" maximum:"366" doc:"Of release: overrides the declared limit"`
+	With      string `json:"with,omitempty" maxLength:"2" doc:"Of request-recovery: the country asked; of ask-record: the country of departure, as in the MRN"`
+	As        string `json:"as,omitempty" maxLength:"20" doc:"Of ask-record: passage or destination"`
+	At        string `json:"at,omitempty" format:"date-time" doc:"Of incident: when it happened; now where it is missing"`
+	Place     string `json:"place,omitempty" maxLength:"512" doc:"Of incident"`
+	Means     string `json:"means,omitempty" maxLength:"512" doc:"Of incident: means of transport afterwards"`
+	Seals     string `json:"seals,omitempty" maxLength:"512" doc:"Of incident: new seals, separated by commas"`
+	ByCarrier bool   `json:"byCarrier,omitempty" doc:"Of incident: the carrier announced it"`
+}
+
+// decision is what desk decides on.
+func (b *DecisionRequest) decision(in *MovementQuery, version int64) (desk.Decision, error) {
+	x := desk.Decision{Country: in.Country, Key: in.Key, Act: transit.Kind(b.Act), Reason: b.Reason, Text: b.Text, Version: version, Control: transit.ControlKind(b.Control), Office: b.Office,
+		Number: b.Number, LimitDays: b.LimitDays, With: b.With, As: transit.Role(b.As), Place: b.Place, Means: b.Means, Seals: b.Seals, ByCarrier: b.ByCarrier}
+	if b.At == "" {
+		return x, nil
+	}
+	at, err := time.Parse(time.RFC3339, b.At)
+	if err != nil {
+		return x, fault.New(fault.BadField, "%q is no time", clip(b.At)).At("/at").Want("RFC 3339, such as 2026-12-01T08:30:00Z")
+	}
+	x.At = at.UTC()
+	return x, nil
+}
+
+// Offered is a decision that the account may make on a movement as it stands.
+type Offered struct {
+	Act      string          `json:"act"`
+	Offices  []CustomsOffice `json:"offices" nullable:"false" doc:"Where it may be done"`
+	Reasons  []OfferedReason `json:"reasons,omitempty" nullable:"false" doc:"Of which one is given"`
+	Required bool            `json:"required" doc:"A reason must be given"`
+	Said     bool            `json:"said" doc:"A text must be given"`
+	Fields   []OfferedField  `json:"fields,omitempty" nullable:"false" doc:"What else is asked, by its name in the request"`
+	Rare     bool            `json:"rare" doc:"Possible, and nothing waits for it"`
+}
+
+// OfferedReason is one reason that can be given.
+type OfferedReason struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	Result string `json:"result,omitempty" doc:"What the decision leads to with this reason"`
+}
+
+// OfferedField is one datum of a decision.
+type OfferedField struct {
+	Name     string   `json:"name"`
+	Type     string   `json:"type" enum:"choice,country,line,days,date-time,flag"`
+	Required bool     `json:"required"`
+	Options  []string `json:"options,omitempty" nullable:"false"`
+}
+
+func offered(acts []desk.Act) []Offered {
+	out := []Offered{}
+	for _, a := range acts {
+		x := Offered{Act: string(a.Kind), Offices: customsOffices(a.Offices), Required: a.Required, Said: a.Said, Rare: a.Rare}
+		for _, r := range a.Reasons {
+			x.Reasons = append(x.Reasons, OfferedReason{r.Code, r.Text, r.Result})
+		}
+		for _, f := range a.Fields {
+			x.Fields = append(x.Fields, OfferedField{f.Name, string(f.Type), f.Required, f.Options})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// RunningTimer is a time by which something must have happened.
+type RunningTimer struct {
+	Timer  string    `json:"timer"`
+	Due    time.Time `json:"due"`
+	Leads  string    `json:"leads" doc:"State of the movement when it has passed"`
+	Status string    `json:"status" doc:"How sure its length is: verified, stated, recalled, assumed"`
+	Source string    `json:"source"`
+}
+
+// Befallen is an incident on the way.
+type Befallen struct {
+	Code      string        `json:"code" doc:"Of the NCTS list IncidentCode"`
+	Office    CustomsOffice `json:"office"`
+	At        time.Time     `json:"at"`
+	Place     string        `json:"place,omitempty"`
+	Text      string        `json:"text"`
+	ByCarrier bool          `json:"byCarrier"`
+	Means     string        `json:"means,omitempty"`
+	Seals     string        `json:"seals,omitempty"`
+}
+
+// Sought is an enquiry as it stands.
+type Sought struct {
+	HolderAsked time.Time `json:"holderAsked,omitzero"`
+	HolderSaid  string    `json:"holderSaid,omitempty"`
+	Asked       string    `json:"asked,omitempty" doc:"Country asked last"`
+	AnswerBy    time.Time `json:"answerBy,omitzero"`
+	Result      string    `json:"result,omitempty" doc:"Of the last answer: unknown, searched, presented, recover"`
+}
+
+// Unloaded is what the trader at destination found.
+type Unloaded struct {
+	Completed bool      `json:"completed"`
+	Conform   bool      `json:"conform"`
+	SealsGood bool      `json:"sealsGood"`
+	Remarks   string    `json:"remarks,omitempty"`
+	At        time.Time `json:"at"`
+}
+
+// Course is what only common transit tells of a movement.
+type Course struct {
+	Timers          []RunningTimer `json:"timers,omitempty" nullable:"false" doc:"What runs out when, and what follows; the first due first"`
+	Guarantee       string         `json:"guarantee,omitempty" doc:"asked, registered, invalid, released or called"`
+	GuaranteeOffice string         `json:"guaranteeOffice,omitempty"`
+	Refusals        []string       `json:"guaranteeReasons,omitempty" nullable:"false" doc:"Why the guarantee is not valid"`
+	Incidents       []Befallen     `json:"incidents,omitempty" nullable:"false"`
+	Enquiry         *Sought        `json:"enquiry,omitempty"`
+	RecoveryWith    string         `json:"recoveryWith,omitempty" doc:"Country asked to recover the debt"`
+	Proof           string         `json:"proof,omitempty" doc:"That stands for the arrival"`
+	Settled         string         `json:"settled,omitempty" doc:"How discrepancies were settled"`
+	Unloading       *Unloaded      `json:"unloading,omitempty"`
+}
+
+func course(v *desk.MovementView) Course {
+	m := &v.Movement
+	out := Course{RecoveryWith: m.RecoveryWith, Proof: m.Proof, Settled: m.Settled}
+	for _, t := range v.Timers {
+		out.Timers = append(out.Timers, RunningTimer{string(t.Kind), t.Due, string(t.Leads), string(t.Status), t.Source})
+	}
+	if g := m.Guarantee; g != nil {
+		out.Guarantee, out.GuaranteeOffice, out.Refusals = string(g.Status), g.Office, g.Reasons
+	}
+	for _, x := range m.Incidents {
+		out.Incidents = append(out.Incidents, Befallen{x.Code, customsOffice(x.Office), x.At, x.Place, x.Text, x.ByCarrier, x.NewMeans, x.NewSeals})
+	}
+	if e := m.Enquiry; e != nil {
+		out.Enquiry = &Sought{e.HolderAsked, e.HolderSaid, e.Asked, e.AnswerBy, string(e.Result)}
+	}
+	if u := m.Unloading; u != nil {
+		out.Unloading = &Unloaded{u.Completed, u.Conform, u.SealsGood, u.Remarks, u.At}
+	}
+	return out
 }
 
 // Decided is what a decision led to.
@@ -334,8 +474,11 @@ func (c *caller) decideNow(in *struct {
 		return nil, fault.New(fault.BadField, "%q is no decision of an officer", clip(in.Body.Act)).At("act").Want("one of %v", desk.Decisions())
 	}
 	b := &in.Body
-	o, err := c.desk().Decide(c, c.account, desk.Decision{Country: in.Country, Key: in.Key, Act: transit.Kind(b.Act), Reason: b.Reason, Text: b.Text, Version: version,
-		Control: transit.ControlKind(b.Control), Office: b.Office, Number: b.Number, LimitDays: b.LimitDays})
+	x, err := b.decision(&in.MovementQuery, version)
+	if err != nil {
+		return nil, err
+	}
+	o, err := c.desk().Decide(c, c.account, x)
 	if err != nil {
 		return nil, unmatched(err)
 	}

@@ -480,6 +480,8 @@ func bodyOf(t testing.TB, pattern string) (any, string) {
 		return keptOnly(t), "application/xml"
 	case strings.HasSuffix(pattern, "/journey"):
 		return map[string]string{"journey": "fastest"}, "application/json"
+	case strings.HasSuffix(pattern, "/lodgement"):
+		return map[string]any{"accessCodes": map[string]string{}}, "application/json"
 	case strings.HasSuffix(pattern, "/cancellation"):
 		return map[string]string{"reason": "a test"}, "application/json"
 	case strings.HasSuffix(pattern, "/decisions"):

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,8 +17,10 @@ import (
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/auth/accounts"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/examples"
+	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
@@ -221,7 +224,35 @@ func fiveTerritories(t testing.TB, reference string) consignment.Consignment {
 	c, err := consignment.Decode(examples.Read("xian-constanta.json"))
 	must(t, err)
 	c.Reference, c.Avoid = reference, []string{"IR", "TR", "RU", "JP", "air"}
+	deposits(&c)
 	return c
+}
+
+// deposits has the guarantees of a consignment be deposits of its own, which have no access code.
+func deposits(c *consignment.Consignment) {
+	for i := range c.Securities {
+		g := &c.Securities[i]
+		g.Kind, g.Reference = "cash", fmt.Sprintf("DEPOSIT-%d-%s", i+1, c.Reference)
+	}
+}
+
+// register enters the guarantees that a consignment's filing plan names at their offices, each for twice the amount.
+func (w *deskWorld) register(login, id string) {
+	w.t.Helper()
+	me := w.people[login]
+	d, err := w.desk.Dossier(w.t.Context(), &me, id)
+	must(w.t, err)
+	for _, g := range d.Filing.Guarantee {
+		for _, c := range g.Cover {
+			office, err := w.desk.Corridor.Administration(g.Office)
+			must(w.t, err)
+			terms := guarantee.Terms{GRN: c.GRN, Kind: guarantee.Kind(c.Type), Office: g.Office, Holder: g.Holder, Limit: c.Amount, From: today().AddDate(0, -1, 0).Truncate(24 * time.Hour)}
+			terms.Limit.Minor *= 2
+			if err := office.RegisterGuarantee(w.t.Context(), terms); fault.CodeOf(err) != fault.WrongState { // which is: registered before
+				must(w.t, err)
+			}
+		}
+	}
 }
 
 // handedIn makes a consignment over HTTP with a way and its means of transport; nothing is lodged yet.
@@ -253,6 +284,7 @@ func (w *apiWorld) handedIn(login, reference string) Filed {
 		}
 	}
 	w.call(login, "PUT", at, c, "If-Match", chosen.Header.Get("ETag")).into(w.t, 200, &f)
+	w.register(login, f.ID)
 	return f
 }
 

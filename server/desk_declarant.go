@@ -476,10 +476,11 @@ func (c *call) dossier() (desk.Dossier, bool, error) {
 
 // lodge files what can be filed now.
 func (c *call) lodge() error {
-	if _, err := c.sent(); err != nil {
+	form, err := c.sent()
+	if err != nil {
 		return err
 	}
-	l, err := c.desk().Lodge(c.Context(), c.account, c.at("id"))
+	l, err := c.desk().LodgeWith(c.Context(), c.account, c.at("id"), typedCodes(form))
 	if err != nil {
 		status := c.s.problem(err).Status
 		if _, none := c.own(); none != nil || status >= http.StatusInternalServerError || errors.Is(err, desk.ErrNotAllowed) {
@@ -528,7 +529,8 @@ func (c *call) statusPage(status int, p web.StatusPage) error {
 	for i := range list {
 		p.Territories = append(p.Territories, territory(x.ID, &list[i]))
 	}
-	p.Lodgeable = slices.ContainsFunc(p.Head.Steps, func(s web.Step) bool { return s.Key == "next.lodge" || s.Key == "next.tell" })
+	p.Codes = codesAsked(list)
+	p.Lodgeable = len(p.Codes) > 0 || slices.ContainsFunc(p.Head.Steps, func(s web.Step) bool { return s.Key == "next.lodge" || s.Key == "next.tell" })
 	return c.pageAs(status, "consignment-status", "declarant.status.title", p)
 }
 
@@ -541,7 +543,14 @@ func territory(id string, t *desk.Territory) web.TerritoryView {
 		v.State = "sent"
 	}
 	for _, w := range t.Waits {
-		v.Waits = append(v.Waits, web.Wait{Key: w.Key, Who: w.Who, Text: w.Text, URL: stepURL(id, w.Path)})
+		path := w.Path
+		if w.Key == "wait.code" {
+			path = "lodge"
+		}
+		v.Waits = append(v.Waits, web.Wait{Key: w.Key, Who: w.Who, Text: w.Text, URL: stepURL(id, path)})
+	}
+	for _, g := range t.Guarantees {
+		v.Guarantees = append(v.Guarantees, web.GuaranteeView{GRN: g.GRN, Type: g.Type, Office: g.Office, Amount: g.Amount.String(), State: string(g.State), Reasons: g.Reasons})
 	}
 	for _, e := range t.History {
 		h := web.Happening{At: e.At, Message: string(e.Message), State: string(e.To), Office: e.Office.Name, Note: e.Note, Rule: e.Rule.ID, Refused: e.Refused}

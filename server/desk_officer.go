@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/customs/transit"
@@ -39,6 +40,7 @@ type queueView struct {
 	At         string // office chosen, "KZ/57507"
 	Lanes      []queueChoice
 	States     []transit.State // that occur
+	Acts       []actChoice     // that are waited for
 	Roles      []transit.Role
 	Sorts      []string
 	Todo, All  string // addresses
@@ -46,6 +48,14 @@ type queueView struct {
 	Narrowed   bool
 	Presents   bool // goods may be presented at offices of the account that were not declared
 	First      int  // number of the first row shown
+}
+
+// actChoice leads to the movements on which a decision is waited for.
+type actChoice struct {
+	Kind transit.Kind
+	N    int
+	URL  string
+	Now  bool
 }
 
 // queueChoice leads to a lane.
@@ -65,7 +75,7 @@ func (c *call) office() error {
 		return err
 	}
 	v := queueView{Queue: queue, Filter: f, At: q.Get("office"), Roles: []transit.Role{transit.Owner, transit.Passing, transit.Destination}, Sorts: desk.SortKeys,
-		Narrowed: f.Lane != "" || f.State != "" || f.Office != "" || f.Role != "" || f.Text != "" || f.Todo || f.Ended, Presents: len(presentedAt(c.account)) > 0,
+		Narrowed: f.Lane != "" || f.State != "" || f.Office != "" || f.Role != "" || f.Text != "" || f.Act != "" || f.Todo || f.Ended, Presents: len(presentedAt(c.account)) > 0,
 		First: (queue.Page.Page-1)*queue.Size + 1}
 	at := func(name, value string) string { return "/office" + with(q, name, value) }
 	for i := len(desk.Lanes) - 1; i >= 0; i-- {
@@ -79,6 +89,15 @@ func (c *call) office() error {
 	for _, s := range transit.States {
 		if queue.Counts.States[s] > 0 || s == f.State {
 			v.States = append(v.States, s)
+		}
+	}
+	for _, k := range desk.Decisions() {
+		if n := queue.Counts.Acts[k]; n > 0 || k == f.Act {
+			to := string(k)
+			if k == f.Act {
+				to = ""
+			}
+			v.Acts = append(v.Acts, actChoice{k, n, at("act", to), k == f.Act})
 		}
 	}
 	v.Todo, v.All = at("todo", "1"), at("todo", "")
@@ -104,6 +123,9 @@ func filterOf(q url.Values) desk.Filter {
 	if r := transit.Role(q.Get("role")); slices.Contains([]transit.Role{transit.Owner, transit.Passing, transit.Destination}, r) {
 		f.Role = r
 	}
+	if k := transit.Kind(q.Get("act")); slices.Contains(desk.Decisions(), k) {
+		f.Act = k
+	}
 	f.Page, _ = strconv.Atoi(q.Get("page"))
 	return f
 }
@@ -128,16 +150,28 @@ func with(q url.Values, name, value string) string {
 // actForm is the form of one decision.
 type actForm struct {
 	desk.Act
-	Action  string // where it is sent
-	Key     string // of the keyboard
-	Country string
+	Action   string // where it is sent
+	Shortcut string // of the keyboard, "" for what is rare
+	Country  string
 	Movement,
 	Number string // registration number, of an office that was not declared
 	Version int64
 	Typed   desk.Decision // what was typed before
 	Problem *web.Problem
 	Days    string // limit as typed
+	When    string // time as typed
 	Choose  bool   // among several offices
+}
+
+// Value is a field as it was typed.
+func (f actForm) Value(name string) string {
+	switch name {
+	case "limitDays":
+		return f.Days
+	case "at":
+		return f.When
+	}
+	return f.Typed.Value(name)
 }
 
 // movementView is the page of a movement.
@@ -146,6 +180,7 @@ type movementView struct {
 	URL       string
 	Way       *web.WayView
 	Forms     []actForm
+	Rare      []actForm    // possible, and nothing waits for them
 	Done      transit.Kind // that was just decided
 	Waiting   bool         // messages are still on their way
 	Overtaken *node.Overtaken
@@ -191,12 +226,12 @@ func (c *call) showMovement(status int, typed *desk.Decision, err error, more fu
 	}
 	v.Way = c.s.site.Way(c.visit, view.Journey, first, last)
 	problem := c.s.site.FormProblem(c.visit, err)
-	v.Forms = c.forms(view.Row, v.URL+"/decide", "", typed, problem)
+	v.Forms, v.Rare = apart(c.forms(view.Row, v.URL+"/decide", "", typed, problem))
 	body := web.DeskBody{Account: c.account, Problem: problem}
 	if errors.As(err, &v.Overtaken) {
 		body.Problem = nil
 	}
-	v.Lost = typed != nil && !slices.ContainsFunc(v.Forms, func(f actForm) bool { return f.Kind == typed.Act })
+	v.Lost = typed != nil && !slices.ContainsFunc(view.Acts, func(a desk.Act) bool { return a.Kind == typed.Act })
 	if more != nil {
 		more(&v)
 	}
@@ -204,17 +239,31 @@ func (c *call) showMovement(status int, typed *desk.Decision, err error, more fu
 	return c.pageAs(status, "movement", "officer.movement.title", body)
 }
 
+// apart takes the forms of decisions that nothing waits for out of the others.
+func apart(all []actForm) (waited, rare []actForm) {
+	for _, f := range all {
+		if f.Rare {
+			rare = append(rare, f)
+		} else {
+			waited = append(waited, f)
+		}
+	}
+	return waited, rare
+}
+
 // forms makes a form of each decision open on a row.
 func (c *call) forms(row desk.Row, action, number string, typed *desk.Decision, problem *web.Problem) []actForm {
 	var out []actForm
-	for i, a := range row.Acts {
-		f := actForm{Act: a, Action: action, Key: strconv.Itoa(i + 1), Country: row.Country, Movement: row.Key, Number: number, Version: row.Version}
-		f.Choose = len(a.Offices) > 1 && (a.Kind == transit.KindPassage || a.Kind == transit.KindArrival)
+	keys := 0
+	for _, a := range row.Acts {
+		f := actForm{Act: a, Action: action, Country: row.Country, Movement: row.Key, Number: number, Version: row.Version}
+		if keys++; !a.Rare && keys < 10 {
+			f.Shortcut = strconv.Itoa(keys)
+		}
+		f.Choose = len(a.Offices) > 1 && a.Named
 		if typed != nil && typed.Act == a.Kind {
 			f.Typed, f.Problem = *typed, problem
-			if typed.LimitDays != 0 {
-				f.Days = strconv.Itoa(typed.LimitDays)
-			}
+			f.Days, f.When = typed.Value("limitDays"), strings.TrimSuffix(typed.Value("at"), ":00Z")
 		}
 		out = append(out, f)
 	}
@@ -232,18 +281,22 @@ func (c *call) decision() (desk.Decision, error) {
 	if err != nil {
 		return desk.Decision{}, err
 	}
+	line := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	x := desk.Decision{Country: c.at("country"), Key: c.at("key"), Act: transit.Kind(form.Get("act")), Reason: form.Get("reason"), Text: form.Get("text"),
-		Control: transit.ControlKind(form.Get("control")), Office: strings.TrimSpace(form.Get("office")), Number: strings.TrimSpace(form.Get("number"))}
-	if x.Act != transit.KindDecideControl {
-		x.Control = ""
-	}
-	if x.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || x.Version < 1 {
+		Control: transit.ControlKind(form.Get("control")), Office: line("office"), Number: line("number"), With: form.Get("with"), As: transit.Role(form.Get("as")),
+		Place: line("place"), Means: line("means"), Seals: line("seals"), ByCarrier: form.Get("byCarrier") != ""}
+	if x.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || x.Version < 0 {
 		return x, fault.New(fault.Usage, "the form does not say which version of the movement was decided on").At("/version").Mend("open the movement again")
 	}
 	if days := strings.TrimSpace(form.Get("limitDays")); days != "" {
 		if x.LimitDays, err = strconv.Atoi(days); err != nil || x.LimitDays < 1 {
 			x.LimitDays = 0
 			return x, fault.New(fault.BadField, "a limit of %q days", days[:min(len(days), 20)]).At("/limitDays").Want("1 to %d", transit.LimitDaysMax)
+		}
+	}
+	if at := line("at"); at != "" {
+		if x.At, err = time.Parse("2006-01-02T15:04", at); err != nil {
+			return x, fault.New(fault.BadField, "%q is no time", at[:min(len(at), 20)]).At("/at").Want("a date and time in UTC, such as 2026-12-01T08:30")
 		}
 	}
 	return x, nil
@@ -368,7 +421,7 @@ func (c *call) presentedPage() error {
 // presentedDecide records goods at an office that was not declared.
 func (c *call) presentedDecide() error {
 	x, err := c.decision()
-	x.Country, x.Key = c.PostForm.Get("country"), c.PostForm.Get("key")
+	x.Country, x.Key = c.PostForm.Get("country"), strings.TrimSpace(c.PostForm.Get("key"))
 	var out desk.Outcome
 	if err == nil {
 		out, err = c.desk().Decide(c.Context(), c.account, x)
@@ -403,6 +456,9 @@ func (c *call) showPresented(status int, country, office, number string, typed *
 			v.Forms = c.forms(row, "/office/presented", number, typed, problem)
 			for i := range v.Forms {
 				v.Forms[i].Typed.Office = v.Office
+				if v.Forms[i].Keyed && typed != nil {
+					v.Forms[i].Movement = typed.Key
+				}
 			}
 		}
 	}

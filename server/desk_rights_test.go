@@ -42,6 +42,8 @@ func rightsWorld(t *testing.T) (*deskWorld, []whose) {
 	}
 	admin := map[string]string{"id": w.people["admin"].ID}
 	office := movement("CN", mine)
+	w.guaranteed("CN", grnOne, "declarant", 1000)
+	w.guaranteed("KZ", grnTwo, "declarant2", 1000)
 	all := []whose{{}}
 	for _, role := range auth.Roles {
 		g := auth.Grant{Role: role}
@@ -50,8 +52,8 @@ func rightsWorld(t *testing.T) (*deskWorld, []whose) {
 		}
 		w.person(string(role), g)
 		x := whose{login: string(role), role: role}
-		x.own = map[string]map[string]string{"accounts": admin, "training": {"n": "1"}, "consignments": {"id": mine.ID, "file": office["id"] + ".json"}, "office": office, "supervisor": {"file": "work.csv"}}
-		x.other = map[string]map[string]string{"consignments": {"id": theirs.ID}}
+		x.own = map[string]map[string]string{"accounts": admin, "training": {"n": "1"}, "consignments": {"id": mine.ID, "file": office["id"] + ".json"}, "office": office, "supervisor": {"file": "work.csv"}, "guarantees": {"country": "CN", "grn": grnOne}}
+		x.other = map[string]map[string]string{"consignments": {"id": theirs.ID}, "guarantees": {"country": "KZ", "grn": grnTwo}}
 		if other := movement("KZ", theirs); role == auth.Declarant || g.Country != "" {
 			x.other["office"] = other
 		}

@@ -33,6 +33,7 @@ var deskParts = []struct {
 }{
 	{"/consignments", "desk.nav.consignments", auth.WriteConsignment},
 	{"/office", "desk.nav.office", auth.ReadMovement},
+	{"/guarantees", "desk.nav.guarantees", auth.ReadGuarantee},
 	{"/supervisor", "desk.nav.supervisor", auth.ReadOffice},
 	{"/training", "desk.nav.training", auth.Train},
 	{"/accounts", "desk.nav.accounts", auth.ManageAccounts},
@@ -89,6 +90,7 @@ func deskFuncs(t *tongue) template.FuncMap {
 	}
 	maps.Copy(out, officerFuncs(t))
 	maps.Copy(out, declarantFuncs(t))
+	maps.Copy(out, guaranteeFuncs(t))
 	return out
 }
 

@@ -179,6 +179,7 @@ type FilingPage struct {
 	Decisions []FilingItem
 	Findings  []Exclusion // Token is the level
 	Lodgeable int
+	Codes     []CodeAsked
 	Problem   *Problem
 	Legs      []LegLine
 	Map       json.RawMessage
@@ -229,7 +230,11 @@ type StatusPage struct {
 	Wrong       string // key of the movement whose reason is wrong
 	Reason      string // as typed
 	Lodgeable   bool
+	Codes       []CodeAsked
 }
+
+// CodeAsked is a guarantee whose access code is asked for when lodging.
+type CodeAsked struct{ GRN, Stretch, Country string }
 
 // Told counts what lodging did, by outcome.
 type Told struct {
@@ -247,6 +252,13 @@ type TerritoryView struct {
 	Waits                                                 []Wait
 	History                                               []Happening
 	Cancellable                                           bool
+	Guarantees                                            []GuaranteeView
+}
+
+// GuaranteeView is a guarantee that secures a stretch.
+type GuaranteeView struct {
+	GRN, Type, Office, Amount, State string
+	Reasons                          []string
 }
 
 // Wait is one thing waited for.

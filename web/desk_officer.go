@@ -11,6 +11,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -54,20 +55,21 @@ func (s *Site) Way(v Visit, j *plan.Journey, first, last int) *WayView {
 // officerFuncs are what the templates of officers, supervisors and trainees call beside those of every page.
 func officerFuncs(t *tongue) template.FuncMap {
 	return template.FuncMap{
-		"iso":     func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
-		"span":    t.span,
-		"count":   func(n int) string { return t.whole(float64(n)) },
-		"kilos":   func(m unit.Kg) string { return t.mass(m) + "\u00a0kg" },
-		"fixed":   t.fixed,
-		"segment": url.PathEscape,
-		"spot":    t.spot,
-		"means":   t.means,
-		"has":     func(key string) bool { return t.known(key) },
-		"lesser":  func(n int64) bool { return n < 0 },
-		"office":  t.office,
-		"laneWhy": func(rule string) string { return t.say("lane." + strings.TrimPrefix(rule, "lane.")) },
-		"inc":     func(n int) int { return n + 1 },
-		"part":    func(n, of int) float64 { return float64(n) / float64(max(of, 1)) },
+		"iso":      func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"span":     t.span,
+		"count":    func(n int) string { return t.whole(float64(n)) },
+		"kilos":    func(m unit.Kg) string { return t.mass(m) + "\u00a0kg" },
+		"fixed":    t.fixed,
+		"segment":  url.PathEscape,
+		"spot":     t.spot,
+		"means":    t.means,
+		"has":      func(key string) bool { return t.known(key) },
+		"lesser":   func(n int64) bool { return n < 0 },
+		"office":   t.office,
+		"incident": desk.IncidentReason,
+		"laneWhy":  func(rule string) string { return t.say("lane." + strings.TrimPrefix(rule, "lane.")) },
+		"inc":      func(n int) int { return n + 1 },
+		"part":     func(n, of int) float64 { return float64(n) / float64(max(of, 1)) },
 	}
 }
 

@@ -82,6 +82,7 @@ const people = [
   ["declarant2", "Another Declarant", [["declarant", ""]]],
   ...Object.entries(countries).map(([c, country]) => [`officer-${c}`, `Officer ${country}`, officer(country)]),
   ["officer-kz2", "Second Officer KZ", officer("KZ")],
+  ["guarantee-ge", "Officer of guarantee GE", [["guarantee", "GE"]]],
   ["supervisor", "Demonstration Supervisor", [["supervisor", "KZ"]]],
   ["trainee", "Demonstration Trainee", [["trainee", ""]]],
 ];
@@ -209,7 +210,7 @@ const live = () =>
     }
   });
 
-for (const area of ["declarant", "officer", "supervisor", "training"]) {
+for (const area of ["declarant", "officer", "guarantee", "supervisor", "training"]) {
   if (area === "officer") await live();
   if (!existsSync(new URL(`./desk-${area}.mjs`, import.meta.url))) continue;
   const { steps } = await import(`./desk-${area}.mjs`);

@@ -1,18 +1,24 @@
 package browser
 
 import (
+	"context"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth/accounts"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
+	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
+	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
 	"github.com/kairo-corridor/kairo/server"
 	"github.com/kairo-corridor/kairo/store/sqlite"
+	"github.com/kairo-corridor/kairo/unit"
 )
 
 func TestDeskInChromium(t *testing.T) {
@@ -42,8 +48,39 @@ func TestDeskInChromium(t *testing.T) {
 	t.Cleanup(func() { s.Close() })
 	d, err := desk.New(desk.Options{Corridor: corridor, Store: s, Planner: p, Reference: reference.Default(), Clock: clock})
 	must(err)
+	must(carnetInUse(t.Context(), corridor, clock()))
 	token, err := book.FirstRun(t.Context())
 	must(err)
 	url := serve(t, server.Config{Network: n, Planner: p, Desk: &server.Desk{Desk: d, Accounts: book}, Version: "test", Now: clock})
 	run(t, exe, "desk.mjs", url, "KAIRO_INVITE="+url+"/invite/"+token)
+}
+
+// carnetInUse enters a TIR carnet in Georgia with movements of Kazakhstan that reserve, engage and are claimed.
+func carnetInUse(ctx context.Context, c *node.Corridor, now time.Time) error {
+	office, err := c.Administration("GE")
+	if err != nil {
+		return err
+	}
+	euro := func(units int64) unit.Money { return unit.Money{Minor: units * 100, Currency: "EUR"} }
+	terms := guarantee.Carnet("XC70423156", "GE", "DEMO-HOLDER", "GE", euro(100_000), now.AddDate(0, -1, 0).UTC().Truncate(24*time.Hour), time.Time{})
+	terms.Guarantor = "Demonstration association"
+	if err := office.RegisterGuarantee(ctx, terms); err != nil {
+		return err
+	}
+	kz := exchange.Derive(0, "KZ")
+	for i, key := range []string{"26KZDEMO0000001A", "26KZDEMO0000002B", "26KZDEMO0000003C", "26KZDEMO0000004D"} {
+		messages := []transit.Message{transit.GuaranteeRequest{Key: key, From: "KZ", Request: 1, Number: key, Holder: "DEMO-HOLDER", Countries: []string{"GE"},
+			References: []transit.GuaranteeReference{{Type: "B", GRN: terms.GRN, Amount: euro(12_500 + 1000*int64(i))}}},
+			transit.GuaranteeConfirm{Key: key, From: "KZ", Request: 1, Number: key}, transit.GuaranteeCall{Key: key, From: "KZ", Request: 1, Number: key, Reason: "not arrived"}}
+		for n, m := range messages[:min(i, 2)+1] {
+			body, err := transit.Encode(m)
+			if err != nil {
+				return err
+			}
+			if _, err := office.Receive(ctx, kz.Sign(exchange.Envelope{ID: fmt.Sprintf("KZ/%s/%d", key, n+1), To: "GE", Stream: key, Seq: int64(n + 1), SentAt: now, Body: body})); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -1,5 +1,6 @@
 // What the scripts of this folder share: Chromium, steps, checks. A step prints one JSON line: {"name": …, "error": … or ""}.
-// KAIRO_URL is the server, KAIRO_SCREENSHOTS a folder for pictures, KAIRO_STEP a word that the steps to run have in their names.
+// KAIRO_URL is the server, KAIRO_SCREENSHOTS a folder for pictures, KAIRO_STEP words with strokes between, one of which the steps to run
+// have in their names.
 
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,7 +10,7 @@ export const url = process.env.KAIRO_URL;
 export const shots = process.env.KAIRO_SCREENSHOTS;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const patience = 20_000;
-const only = process.env.KAIRO_STEP; // runs the steps whose name has it
+const only = process.env.KAIRO_STEP?.split("|"); // runs the steps whose name has one of them
 
 if (shots) mkdirSync(shots, { recursive: true });
 
@@ -22,7 +23,7 @@ let failed = false;
 
 /** Runs one step on a fresh page of a fresh profile; watches what the page asks for and complains of. */
 export async function step(name, options, work) {
-  if (only && !name.includes(only)) return;
+  if (only && !only.some((word) => name.includes(word))) return;
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: "en-GB", ...options });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
