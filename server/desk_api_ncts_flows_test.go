@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/message/ncts"
 	"github.com/kairo-corridor/kairo/message/ncts/codes"
 	"github.com/kairo-corridor/kairo/reference"
@@ -139,10 +138,10 @@ var nctsFlows = []struct {
 		f.lodges()
 		f.accepted()
 		f.says("holder", "CC014C")
-		f.do("TR", f.key, transit.DecideInvalidation{Reason: "the goods have left"})
+		f.decide("TR", f.key, DecisionRequest{Act: "decide-invalidation", Reason: "invalidation.unfounded"})
 		f.told("holder", "CC009C", "Invalidation/decision", "0")
 		f.says("holder", "CC014C")
-		f.do("TR", f.key, transit.DecideInvalidation{Granted: true})
+		f.decide("TR", f.key, DecisionRequest{Act: "decide-invalidation", Reason: "invalidation.granted"})
 		f.told("holder", "CC009C", "Invalidation/decision", "1")
 		f.mrn = ""
 		f.lodges("TransitOperation/additionalDeclarationType=D")
@@ -150,17 +149,16 @@ var nctsFlows = []struct {
 		f.told("holder", "CC009C", "TransitOperation/LRN", f.lrn)
 		f.lodges()
 		f.accepted()
-		f.do("TR", f.key, transit.Cancel{Reason: "lodged by mistake"})
+		f.decide("TR", f.key, DecisionRequest{Act: "cancel", Reason: "cancel.mistake"})
 		f.told("holder", "CC009C", "Invalidation/initiatedByCustoms", "1")
 	}},
 	{"incidents on the way, one with its place", "", func(f *nctsFlow) {
 		f.lodges()
 		f.accepted()
 		f.released(0)
-		at := transit.Office{Country: "BG", Code: "BG003040"}
-		f.do("BG", f.key, transit.Incident{Code: "2", Office: at, Place: "BGSVI", Text: "seal broken"})
+		f.decide("BG", f.key, DecisionRequest{Act: "incident", Reason: "incident.seal", Text: "broken", Place: "BGSVI"})
 		f.told("holder", "CC182C", "Consignment/Incident/Location/UNLocode", "BGSVI")
-		f.do("BG", f.key, transit.Incident{Code: "1", Office: at, Place: "near the motorway", Text: "route left"})
+		f.decide("BG", f.key, DecisionRequest{Act: "incident", Reason: "incident.route", Text: "over the fields", Place: "near the motorway"})
 		f.wantNews("holder", "(CC182C)")
 	}},
 	{"arrival, unloading in two parts, discrepancies, settled, written off", "", func(f *nctsFlow) {
@@ -170,10 +168,10 @@ var nctsFlows = []struct {
 		f.says("consignee", "CC007C")
 		f.says("consignee", "CC007C")
 		f.told("consignee", "CC057C", "FunctionalError/errorCode", "92")
-		f.do("BG", f.key, transit.PermitUnloading{})
+		f.decide("BG", f.key, DecisionRequest{Act: "permit-unloading"})
 		f.wantNews("consignee", "CC043C")
 		f.says("consignee", "CC044C", "UnloadingRemark/unloadingCompletion=0", "UnloadingRemark/conform=0", "UnloadingRemark/unloadingRemark=two packages are missing")
-		f.do("BG", f.key, transit.PermitUnloading{Remark: "go on"})
+		f.decide("BG", f.key, DecisionRequest{Act: "permit-unloading", Text: "go on"})
 		f.told("consignee", "CC043C", "CTLControl/continueUnloading", "1")
 		f.says("consignee", "CC044C", "UnloadingRemark/conform=0", "UnloadingRemark/unloadingRemark=two packages are missing")
 		f.says("consignee", "CC044C")
@@ -181,8 +179,8 @@ var nctsFlows = []struct {
 		f.decide("BG", f.key, DecisionRequest{Act: "destination-control", Reason: "found.shortage"})
 		f.wantNews("consignee", "(CC025C)")
 		f.wantNews("holder", "CC019C")
-		f.do("TR", f.key, transit.SettleDiscrepancies{Text: "duty paid"})
-		f.do("TR", f.key, transit.Discharge{})
+		f.decide("TR", f.key, DecisionRequest{Act: "settle-discrepancies", Reason: "settled.duties"})
+		f.decide("TR", f.key, DecisionRequest{Act: "discharge"})
 		f.wantNews("holder", "CC045C")
 	}},
 	{"arrival and release at destination", "", func(f *nctsFlow) {
@@ -201,9 +199,9 @@ var nctsFlows = []struct {
 		f.says("holder", "CC141C")
 		f.says("holder", "CC141C") // late, and taken note of
 		f.wantNews("holder", "")
-		f.do("TR", f.key, transit.StartRecovery{Reason: "not found"})
+		f.decide("TR", f.key, DecisionRequest{Act: "start-recovery", Reason: "debt.lost"})
 		f.wantNews("holder", "(CC035C)")
-		f.do("TR", f.key, transit.CloseRecovery{Text: "paid"})
+		f.decide("TR", f.key, DecisionRequest{Act: "close-recovery", Reason: "closed.paid"})
 		f.wantNews("holder", "CC045C")
 	}},
 	{"enquiry in a phase without its message", ncts.P6, func(f *nctsFlow) {
@@ -220,7 +218,7 @@ func (f *nctsFlow) overdue() {
 	f.late.Add(int64(48 * time.Hour))
 	_, err := f.corridor.Tick(f.t.Context())
 	must(f.t, err)
-	f.do("TR", f.key, transit.AskHolder{})
+	f.decide("TR", f.key, DecisionRequest{Act: "ask-holder", Reason: "holder.overdue"})
 	if f.version == ncts.P6 {
 		f.wantNews("holder", "(CC140C)")
 	}

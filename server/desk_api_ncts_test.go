@@ -193,13 +193,6 @@ func (w *nctsWorld) decide(country, key string, d DecisionRequest) {
 	w.call("officers", "POST", at+"/decisions", d, keyHeader, fmt.Sprint("decide-", w.handed), "If-Match", version).into(w.t, 200, nil)
 }
 
-// do is an act of an officer for which the API has no decision.
-func (w *nctsWorld) do(country, key string, m transit.Message) {
-	w.t.Helper()
-	must(w.t, w.corridor.Do(w.t.Context(), country, key, m))
-	must(w.t, w.corridor.Settle(w.t.Context()))
-}
-
 // A declaration comes in as a message and goes its way to the end: every answer is a message of NCTS.
 func TestNCTSFromDeclarationToDischarge(t *testing.T) {
 	w := newNCTSWorld(t)
@@ -225,7 +218,7 @@ func TestNCTSFromDeclarationToDischarge(t *testing.T) {
 	if arrival.Movement == nil || arrival.Movement.Country != "BG" {
 		t.Fatalf("%+v", arrival)
 	}
-	w.do("BG", key, transit.PermitUnloading{})
+	w.decide("BG", key, DecisionRequest{Act: "permit-unloading"})
 	permit := w.wantNews("consignee", "CC043C")[0]
 	if permit.Value("messageSender") != "NTA.BG" || permit.Value("TraderAtDestination/identificationNumber") != "BG4420000002" || len(permit.All("Consignment/HouseConsignment/ConsignmentItem")) != len(in.Report.Mapped.Goods) {
 		t.Errorf("%+v", permit)
@@ -402,7 +395,7 @@ func TestNCTSTheSameLRNTwice(t *testing.T) {
 		}
 	}
 	w.hand("holder", written(t, "p5-CC014C", "TransitOperation/MRN=", "TransitOperation/LRN="+a.Report.LRN)).into(t, 201, nil)
-	w.do("TR", a.Movement.Key, transit.DecideInvalidation{Granted: true})
+	w.decide("TR", a.Movement.Key, DecisionRequest{Act: "decide-invalidation", Reason: "invalidation.granted"})
 	w.wantNews("holder", "CC928C CC009C")
 	w.wantNews("other", "CC928C")
 }
@@ -481,7 +474,7 @@ func TestNCTSRequestsCutOff(t *testing.T) {
 		w.decide("TR", key, DecisionRequest{Act: "release"})
 		w.wantNews("holder", "CC029C")
 		arrived, _ = cut("consignee", written(t, "p5-CC007C", "TransitOperation/MRN="+mrn), n)
-		w.do("BG", key, transit.PermitUnloading{})
+		w.decide("BG", key, DecisionRequest{Act: "permit-unloading"})
 		w.wantNews("consignee", "CC043C")
 		if amended.Movement.Key != key || arrived.Movement.Key != key {
 			t.Errorf("cut at %d: %s, %s, %s", n, key, amended.Movement.Key, arrived.Movement.Key)
