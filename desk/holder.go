@@ -174,7 +174,7 @@ func (d *Desk) ownFiling(ctx context.Context, a *auth.Account, id, key string, a
 		return x, node.Filing{}, err
 	}
 	f, err := d.Corridor.Trader().Filing(ctx, key)
-	if err != nil || x.Reference == "" || f.Reference != x.Reference {
+	if err != nil || x.Reference == "" || f.Reference != x.Reference || f.Declared != nil {
 		return x, f, fault.New(fault.NotFound, "this consignment has no movement %q", clip(key)).At("/key")
 	}
 	return x, f, nil
