@@ -175,7 +175,7 @@ func (n *Trader) hand(ctx context.Context, x Consigned, at int64, carrier string
 		return err
 	}
 	tx := store.Tx{}
-	x.Ledger.post(&tx, n.party, x.Key, carrier, "", body)
+	x.Ledger.sendBody(&tx, n.party, x.Key, carrier, "", body)
 	if err := put(&tx, consignedPrefix+x.Key, at, x); err != nil {
 		return err
 	}

@@ -196,7 +196,7 @@ func (n *Carrier) apply(tx *store.Tx, rec *carried, key string, msg carriage.Mes
 		if err != nil {
 			return err
 		}
-		rec.Ledger.post(tx, n.party, key, s.To, "", body)
+		rec.Ledger.sendBody(tx, n.party, key, s.To, "", body)
 	}
 	return nil
 }
