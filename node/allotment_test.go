@@ -38,7 +38,7 @@ func rounds(t testing.TB, c *Corridor) {
 	for range 8 {
 		_, err := c.round(ctx, func(p poller) (int, error) { return p.Pump(ctx) })
 		must(t, err)
-		_, err = c.round(func(p poller) (int, error) { return p.Poll(ctx) })
+		_, err = c.round(ctx, func(p poller) (int, error) { return p.Poll(ctx) })
 		must(t, err)
 	}
 }
