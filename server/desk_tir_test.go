@@ -26,7 +26,9 @@ func TestPagesOfATIROperation(t *testing.T) {
 	cons.Carrier = &consignment.Party{Name: "Example Haulage", Country: "KZ", Identifiers: []consignment.Identifier{{Scheme: node.HolderScheme, Value: "KAZ/071/0000001"}}}
 	_, _, err = c.Declare(ctx, cons)
 	must(t, err)
-	at := func(country, code string) filing.Office { return filing.Office{Country: country, Code: code, Name: code} }
+	at := func(country, code string) filing.Office {
+		return filing.Office{Country: country, Code: code, Name: code}
+	}
 	plan := []filing.Stretch{{ID: "S1", Regime: "tir", Administration: "KZ", Territory: "KZ", Departure: at("KZ", "57507"), Destination: at("KZ", "57508")},
 		{ID: "S2", Regime: "tir", Administration: "AZ", Territory: "AZ", Departure: at("AZ", "AZ-1"), Destination: at("AZ", "AZ-2")}}
 	key, err := c.LodgeTIR(ctx, "", plan, "S1")
