@@ -26,6 +26,9 @@ func TestEveryPairThroughANodeOnThreeStores(t *testing.T) {
 	pairs, count := transit.Pairs()
 	var cases []*nodeCase
 	for i, p := range pairs {
+		if l, lodges := p.Message.(transit.Lodge); lodges && l.Declaration.Regime == transit.TIR {
+			continue // a node runs the operations of a carnet instead
+		}
 		if !testing.Short() || i%11 == 0 {
 			cases = append(cases, newCase(t, i, p))
 		}
@@ -96,9 +99,6 @@ func newCase(t *testing.T, i int, p transit.Pair) *nodeCase {
 		}
 	} else {
 		after, c.facts, c.sends, c.err = transit.Apply(m, c.message, p.At)
-	}
-	if l, lodges := c.message.(transit.Lodge); lodges && l.Declaration.Regime == transit.TIR { // a node runs the operations of a carnet instead
-		c.facts, c.sends, c.err = nil, nil, fault.New(fault.BadField, "a TIR operation is no movement")
 	}
 	if c.after = c.before; c.err == nil {
 		c.after = encoded(t, after)
