@@ -29,6 +29,7 @@ type Desk struct {
 	Options
 	index   index
 	feed    feed
+	told    told
 	settles sync.Mutex // one settles at a time: the others find their messages delivered
 }
 

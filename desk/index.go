@@ -117,7 +117,7 @@ func (d *Desk) fillShelf(ctx context.Context, a *node.Administration, country st
 func (d *Desk) shelve(s *shelf, country string, h node.Held) {
 	m := &h.Movement
 	s.records[m.Key] = h
-	ref := m.Declaration.Consignment
+	ref := referenceOf(m)
 	if d.index.byRef[ref] == nil {
 		d.index.byRef[ref] = map[place]bool{}
 	}

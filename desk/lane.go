@@ -227,12 +227,12 @@ func laneOf(in *laneInput) (Lane, []LaneReason) {
 // movement says. It must be called with the lock of the index held.
 func (d *Desk) earlierOf(m *transit.Movement) []Earlier {
 	var out []Earlier
-	for p := range d.index.byRef[m.Declaration.Consignment] {
+	for p := range d.index.byRef[referenceOf(m)] {
 		if p.country == m.Administration && p.key == m.Key || d.index.shelves[p.country] == nil {
 			continue
 		}
 		h, ok := d.index.shelves[p.country].records[p.key]
-		if ok && h.Movement.Declaration.Consignment == m.Declaration.Consignment {
+		if ok && referenceOf(&h.Movement) == referenceOf(m) {
 			out = append(out, foundBy(&h)...)
 		}
 	}

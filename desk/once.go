@@ -145,6 +145,10 @@ func (d *Desk) ownRows(ctx context.Context, a *auth.Account, f Filter) ([]Row, e
 	if err != nil {
 		return nil, err
 	}
+	bases, err := d.ownByMessage(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	d.index.mu.Lock()
 	defer d.index.mu.Unlock()
 	for _, c := range d.Corridor.Countries() {
@@ -154,11 +158,17 @@ func (d *Desk) ownRows(ctx context.Context, a *auth.Account, f Filter) ([]Row, e
 	}
 	var out []Row
 	now := d.now()
+	var references []string
 	for _, x := range drafts {
-		if x.State != Filed || x.Reference == "" || d.ownerOf(ctx, x.Reference) != a.ID {
-			continue
+		if x.State == Filed && x.Reference != "" && d.ownerOf(ctx, x.Reference) == a.ID {
+			references = append(references, x.Reference)
 		}
-		for p := range d.index.byRef[x.Reference] {
+	}
+	for base := range bases {
+		references = append(references, "\x00"+base)
+	}
+	for _, reference := range references {
+		for p := range d.index.byRef[reference] {
 			s := d.index.shelves[p.country]
 			h, ok := s.records[p.key]
 			m := &h.Movement

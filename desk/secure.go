@@ -16,6 +16,17 @@ import (
 // sealed to the office of guarantee at once; nothing keeps them.
 type AccessCodes map[string]guarantee.Secret
 
+// CodesOf are access codes as they came in a request; a blank one is none.
+func CodesOf(given map[string]string) AccessCodes {
+	out := AccessCodes{}
+	for grn, code := range given {
+		if code = strings.TrimSpace(code); code != "" {
+			out[grn] = guarantee.Secret(code)
+		}
+	}
+	return out
+}
+
 // check holds the codes against the guarantees that a filing plan names; the error lists every violation.
 func (codes AccessCodes) check(p *filing.Plan) error {
 	var bad fault.List
@@ -123,6 +134,7 @@ type StretchGuarantee struct {
 	GRN      string         `json:"grn"`
 	Type     string         `json:"type"` // NCTS code list GuaranteeType (CL251)
 	Office   string         `json:"office"`
+	Holder   string         `json:"holder"` // for whom it is registered there
 	Amount   unit.Money     `json:"amount"`
 	State    GuaranteeState `json:"state"`
 	Reasons  []string       `json:"reasons,omitempty"` // why it is not valid, with the codes of list CL252
@@ -137,7 +149,7 @@ func (t *Territory) guarantees(p *filing.Plan, f *node.Filing) {
 		for _, c := range g.Cover {
 			accessed[c.GRN] = c.Accessed
 			if f == nil || again(f) {
-				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, c.Amount, state, nil, c.Accessed})
+				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, g.Holder, c.Amount, state, nil, c.Accessed})
 			}
 		}
 	}
@@ -146,7 +158,7 @@ func (t *Territory) guarantees(p *filing.Plan, f *node.Filing) {
 	}
 	state, reasons = guaranteeState(t.History, f.State)
 	for _, r := range f.Told().References {
-		t.Guarantees = append(t.Guarantees, StretchGuarantee{r.GRN, r.Type, f.Told().Office, r.Amount, state, reasons, accessed[r.GRN] && state == GuaranteeInvalid})
+		t.Guarantees = append(t.Guarantees, StretchGuarantee{r.GRN, r.Type, f.Told().Office, f.Told().Holder, r.Amount, state, reasons, accessed[r.GRN] && state == GuaranteeInvalid})
 		delete(accessed, r.GRN)
 	}
 	if !slices.Contains([]GuaranteeState{GuaranteeNamed, GuaranteeAsked, GuaranteeInvalid, GuaranteeReserved}, state) {
@@ -155,7 +167,7 @@ func (t *Territory) guarantees(p *filing.Plan, f *node.Filing) {
 	if g := p.OfStretch(t.Stretch.ID); g != nil { // in the place of those named before, once it is told
 		for _, c := range g.Cover {
 			if _, other := accessed[c.GRN]; other {
-				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, c.Amount, GuaranteePlanned, nil, c.Accessed})
+				t.Guarantees = append(t.Guarantees, StretchGuarantee{c.GRN, c.Type, g.Office, g.Holder, c.Amount, GuaranteePlanned, nil, c.Accessed})
 			}
 		}
 	}

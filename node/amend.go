@@ -17,6 +17,8 @@ type Offer struct {
 	Stretch filing.Stretch `json:"stretch"`
 	Cover   *Covered       `json:"cover,omitempty"`
 	TIR     *TIROperation  `json:"tir,omitempty"`
+
+	Declared *transit.Declaration `json:"declared,omitempty"` // without a dossier: what is declared
 }
 
 // Outcome is what became of a stretch when a new version was told.
@@ -144,7 +146,7 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 // lodgedOf lists the filings of a consignment in the order of lodging.
 func (n *Trader) lodgedOf(ctx context.Context, reference string) ([]Filing, error) {
 	all, err := n.Filings(ctx)
-	return slices.DeleteFunc(all, func(f Filing) bool { return f.Reference != reference }), err
+	return slices.DeleteFunc(all, func(f Filing) bool { return f.Reference != reference || f.Declared != nil }), err
 }
 
 // latestOf is the key of the newest filing of a stretch, "" where there is none.
@@ -233,16 +235,21 @@ func (f *Filing) Told() *Covered {
 	return f.Cover
 }
 
-// offer puts an amendment and the fact of its sending into the transaction.
-func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *Covered) error {
+// offer puts an amendment and the fact of its sending into the transaction. name is that of the message, "" for none.
+func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d transit.Declaration, cover *Covered, name string) error {
 	if len(f.Offered) >= OffersMax {
 		return fault.New(fault.Busy, "%d amendments of %s wait for their answer", len(f.Offered), f.Key).At("%s", f.Key).Mend("settle, then try again")
 	}
-	f.Offered = append(slices.Clone(f.Offered), Offer{Version: d.Version, Hash: d.Hash, Stretch: s, Cover: cover})
+	o := Offer{Version: d.Version, Hash: d.Hash, Stretch: s, Cover: cover}
+	if f.Declared != nil {
+		o.Declared = &d
+	}
+	f.Offered = append(slices.Clone(f.Offered), o)
+	f.speak(name, f.Administration, transit.KindAmend)
 	f.LastOffered, f.UpdatedAt = d.Version, n.now()
 	sent := transit.Fact{Message: transit.KindAmend, From: f.State, To: f.State, At: f.UpdatedAt, RecordedAt: f.UpdatedAt, Office: d.Departure,
 		Number: f.Number, Rule: transit.RuleOf(d.Regime, transit.KindAmend), Version: d.Version, Hash: d.Hash, Note: "sent"}
-	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent}); err != nil {
+	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent, Sent: name}); err != nil {
 		return err
 	}
 	if err := f.Ledger.send(tx, n.party, f.Key, f.Administration, transit.Amend{Declaration: d}); err != nil {
@@ -262,7 +269,7 @@ func (f *Filing) answered(accepted bool) {
 		f.Offered = nil
 	}
 	if accepted {
-		f.Version, f.Hash, f.Stretch, f.Cover = o.Version, o.Hash, o.Stretch, o.Cover
+		f.Version, f.Hash, f.Stretch, f.Cover, f.Declared = o.Version, o.Hash, o.Stretch, o.Cover, o.Declared
 		if o.TIR != nil {
 			f.TIR = o.TIR
 		}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
-	"github.com/kairo-corridor/kairo/store"
 )
 
 // Destination is what a trader who is also the trader at destination knows of the office there: what it has recorded, and why it
@@ -19,38 +18,10 @@ type Destination struct {
 // Announce sends the administration of a country a message of the trader at destination: the arrival of the goods, or the remarks
 // about their unloading. The trader of the message is this one.
 func (n *Trader) Announce(ctx context.Context, key, country string, msg transit.Message) error {
-	switch v := msg.(type) {
-	case transit.ArrivalNotification:
-		v.Trader = n.party
-		msg = v
-	case transit.UnloadingRemarks:
-	default:
-		return fault.New(fault.BadField, "this is no message of a trader at destination").At("/kind").Want("arrival-notification or unloading-remarks")
+	if msg == nil || !among(ofConsignee, msg.Kind()) {
+		return fault.New(fault.BadField, "this is no message of a trader at destination").At("/kind").Want("one of %v", ofConsignee)
 	}
-	if !isCountry(country) {
-		return fault.New(fault.BadField, "%q is no country", country).At("/country").Want("two capitals, such as RO")
-	}
-	return retry(ctx, func() error {
-		f, at, err := n.filing(ctx, key)
-		if err != nil {
-			return err
-		}
-		if f.TIR != nil {
-			return fault.New(fault.WrongState, "under a TIR carnet no trader announces the arrival").At("%s", key)
-		}
-		if f.There == nil || f.There.Country != country {
-			f.There = &Destination{Country: country}
-		}
-		f.There.Refused = ""
-		tx := store.Tx{}
-		if err := f.Ledger.send(&tx, n.party, key, country, msg); err != nil {
-			return err
-		}
-		if err := put(&tx, filingPrefix+key, at, f); err != nil {
-			return err
-		}
-		return n.Store.Commit(ctx, tx)
-	})
+	return n.tell(ctx, key, country, "", msg)
 }
 
 // AtDestination is the state of the record at destination as far as it was told, empty where nothing was.
@@ -62,17 +33,4 @@ func (f *Filing) AtDestination() transit.State {
 		return f.State
 	}
 	return f.There.State
-}
-
-// followThere keeps what the administration at destination says; the state of the movement stays that of its owner.
-func (f *Filing) followThere(msg transit.Message, entry Entry) Entry {
-	switch v := msg.(type) {
-	case transit.Notice:
-		f.There.State, entry.Fact = v.Fact.To, v.Fact
-	case transit.Refusal:
-		f.There.Refused, entry.Refused, entry.Message = v.Text, v.Text, v.Of
-	default:
-		entry.Refused = "a trader is not sent " + string(msg.Kind())
-	}
-	return entry
 }

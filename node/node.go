@@ -216,10 +216,19 @@ func (l *ledger) sendIn(tx *store.Tx, from, stream, to, mark string, m transit.M
 	if err != nil {
 		return err
 	}
+	l.sendBody(tx, from, stream, to, mark, body)
+	return nil
+}
+
+// sendBody is sendIn of a message that is written already.
+func (l *ledger) sendBody(tx *store.Tx, from, stream, to, mark string, body []byte) {
 	var seq int64
 	l.Out, seq = next(l.Out, to+mark)
-	tx.Outbox = append(tx.Outbox, store.Out{ID: fmt.Sprintf("%s/%s/%s/%d", from, stream, to, seq), To: to, Stream: stream, Seq: seq, Body: body})
-	return nil
+	tx.Outbox = append(tx.Outbox, store.Out{ID: messageID(from, stream, to, seq), To: to, Stream: stream, Seq: seq, Body: body})
+}
+
+func messageID(from, stream, to string, seq int64) string {
+	return fmt.Sprintf("%s/%s/%s/%d", from, stream, to, seq)
 }
 
 // put writes a record as JSON.
@@ -265,8 +274,12 @@ func retry(ctx context.Context, attempt func() error) error {
 
 // entries reads the facts of a stream.
 func (n *base) entries(ctx context.Context, stream string) ([]Entry, error) {
+	return n.entriesAfter(ctx, stream, 0)
+}
+
+func (n *base) entriesAfter(ctx context.Context, stream string, after int64) ([]Entry, error) {
 	var out []Entry
-	for after := int64(0); ; {
+	for {
 		facts, err := n.Store.Facts(ctx, stream, after, 0)
 		if err != nil || len(facts) == 0 {
 			return out, err
@@ -287,6 +300,11 @@ type Entry struct {
 	Movement       string `json:"movement"`
 	Administration string `json:"administration"` // whose record says so
 	transit.Fact
-	Refused string `json:"refused,omitempty"`
-	By      *Actor `json:"by,omitempty"` // the officer who decided; nil: automation, or another party's message
+	Refused string     `json:"refused,omitempty"`
+	Code    fault.Code `json:"code,omitempty"` // of what a trader was refused
+	By      *Actor     `json:"by,omitempty"`   // the officer who decided; nil: automation, or another party's message
+
+	// Of a trader's messages under a name.
+	Sent    string `json:"sent,omitempty"`    // the message whose sending this is
+	Answers string `json:"answers,omitempty"` // the message that this answers
 }

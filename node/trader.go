@@ -18,10 +18,13 @@ import (
 )
 
 // Trader is the node of a trader: the versioned dossier of each consignment, and what was lodged from it.
-type Trader struct{ base }
+type Trader struct {
+	base
+	changed changeLog
+}
 
 // NewTrader makes the node of a trader over its store.
-func NewTrader(c Config) *Trader { return &Trader{newBase(c)} }
+func NewTrader(c Config) *Trader { return &Trader{base: newBase(c)} }
 
 // Version is one version of a consignment.
 type Version struct {
@@ -48,10 +51,16 @@ type Filing struct {
 	Number         string         `json:"number,omitempty"`
 	UpdatedAt      time.Time      `json:"updatedAt"`
 	Refused        string         `json:"refused,omitempty"` // why the last message was not taken
-	There          *Destination   `json:"there,omitempty"`   // what was announced and said at destination
 	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
 	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
-	Ledger         ledger         `json:"ledger"`
+	There          *Destination   `json:"there,omitempty"`   // what was announced and said at destination
+	Spoken         []spoken       `json:"spoken,omitempty"`  // messages under a name that wait for their answer, in order
+
+	// Of a declaration without a consignment's dossier, see [Trader.LodgeDeclaration].
+	Declared *transit.Declaration `json:"declared,omitempty"` // as the administration has it
+	Name     string               `json:"name,omitempty"`     // of the message that lodged it
+
+	Ledger ledger `json:"ledger"`
 }
 
 const (
@@ -202,7 +211,7 @@ func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration, codes []se
 	msg := transit.Lodge{Key: f.Key, Administration: f.Administration, Trader: n.party, Declaration: d}
 	sent := transit.Fact{Message: transit.KindLodge, From: transit.None, To: transit.None, At: f.SentAt, RecordedAt: f.SentAt,
 		Office: d.Departure, Rule: transit.RuleOf(d.Regime, transit.KindLodge), Version: d.Version, Hash: d.Hash, Note: "sent"}
-	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent}); err != nil {
+	if err := f.Ledger.record(tx, f.Key, Entry{Movement: f.Key, Administration: f.Administration, Fact: sent, Sent: f.Name}); err != nil {
 		return err
 	}
 	if err := f.Ledger.send(tx, n.party, f.Key, f.Administration, msg); err != nil {
@@ -342,7 +351,11 @@ func (n *Trader) take(ctx context.Context, e exchange.Envelope) error {
 		if err := put(&tx, filingPrefix+e.Stream, at, f); err != nil {
 			return err
 		}
-		return n.Store.Commit(ctx, tx)
+		err = n.Store.Commit(ctx, tx)
+		if err == nil {
+			n.changed.add(e.Stream)
+		}
+		return err
 	})
 }
 
@@ -355,16 +368,19 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		return n.followTIR(f, e, entry)
 	}
 	msg, err := transit.Decode(e.Body)
-	if err == nil && f.There != nil && e.From == f.There.Country && e.From != f.Administration && transit.Sender(msg) == e.From {
-		return f.followThere(msg, entry)
-	}
-	if err == nil && (e.From != f.Administration || transit.Sender(msg) != e.From) {
+	departure, there := e.From == f.Administration, f.There != nil && e.From == f.There.Country
+	if err == nil && (!departure && !there || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)
 	}
 	switch v := msg.(type) {
 	case transit.Notice:
 		if err == nil {
-			f.State, f.Number, entry.Fact = v.Fact.To, v.Fact.Number, v.Fact
+			entry.Fact, entry.Answers = v.Fact, f.answers(e.From, v.Fact.Message)
+			if !departure { // the office of destination tells what it did; where the movement stands that of departure tells
+				f.There.State = v.Fact.To
+				return entry
+			}
+			f.State, f.Number = v.Fact.To, v.Fact.Number
 			if v.Fact.Message == transit.KindAmend {
 				f.answered(true)
 			}
@@ -372,7 +388,12 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		}
 	case transit.Refusal:
 		if err == nil {
-			f.Refused, entry.Refused, entry.Message = v.Text, v.Text, v.Of
+			entry.Refused, entry.Code, entry.Message, entry.Answers = v.Text, v.Code, v.Of, f.answers(e.From, v.Of)
+			if !departure {
+				f.There.Refused = v.Text
+				return entry
+			}
+			f.Refused = v.Text
 			if v.Of == transit.KindAmend {
 				entry.Rule = v.Rule
 				if len(f.Offered) > 0 {

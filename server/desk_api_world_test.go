@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,8 +17,10 @@ import (
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/auth/accounts"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/examples"
+	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
@@ -36,8 +39,12 @@ type apiWorld struct {
 	mux    *http.ServeMux // that knows the patterns of the API
 	closed bool
 	close  []func() error
-	log    slog.Handler     // nil: nowhere
-	sent   map[string]int64 // messages of each movement, see everyMovement
+	over   func(*http.Request) (*http.Response, string) // nil: the handler is called without a line
+	log    slog.Handler                                 // nil: nowhere
+	sent   map[string]int64                             // messages of each movement, see everyMovement
+
+	territories []string
+	corridor    *node.Corridor
 }
 
 func (w *apiWorld) now() time.Time { return today().Add(time.Duration(w.late.Load())) }
@@ -45,7 +52,13 @@ func (w *apiWorld) now() time.Time { return today().Add(time.Duration(w.late.Loa
 // newAPIWorld makes it; wrap may put something between the desk and its store.
 func newAPIWorld(t testing.TB, wrap func(store.Store) store.Store) *apiWorld {
 	t.Helper()
-	w := &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}, sent: map[string]int64{}}
+	return newAPIWorldOf(t, wrap, worldTerritories...)
+}
+
+// newAPIWorldOf makes it over other territories.
+func newAPIWorldOf(t testing.TB, wrap func(store.Store) store.Store, territories ...string) *apiWorld {
+	t.Helper()
+	w := &apiWorld{territories: territories, deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}}, dir: t.TempDir(), tokens: map[string]string{}, sent: map[string]int64{}}
 	w.open(wrap)
 	t.Cleanup(w.shut)
 	token, err := w.book.FirstRun(t.Context())
@@ -60,8 +73,9 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 	n := mustNetwork(w.t)
 	p, err := plan.New(n)
 	must(w.t, err)
-	c, err := node.OpenCorridor(w.t.Context(), worldTerritories, node.Options{Dir: filepath.Join(w.dir, "node"), Clock: w.now})
+	c, err := node.OpenCorridor(w.t.Context(), w.territories, node.Options{Dir: filepath.Join(w.dir, "node"), Clock: w.now})
 	must(w.t, err)
+	w.corridor = c
 	w.book, err = accounts.Open(filepath.Join(w.dir, "accounts.db"), w.now)
 	must(w.t, err)
 	s, err := sqlite.Open(w.t.Context(), filepath.Join(w.dir, "desk.db"))
@@ -78,6 +92,12 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 		log = slog.DiscardHandler
 	}
 	w.s, w.h = newDeskServer(w.t, Config{Network: n, Planner: p, Desk: &Desk{Desk: w.desk, Accounts: w.book}, Version: "test", Now: w.now, Log: slog.New(log)})
+	w.describe()
+}
+
+// describe reads the description of the API.
+func (w *apiWorld) describe() {
+	w.t.Helper()
 	w.mux = http.NewServeMux()
 	for _, r := range w.s.apiRoutes() {
 		w.mux.HandleFunc(r.Method+" "+r.Pattern, func(http.ResponseWriter, *http.Request) {})
@@ -174,7 +194,11 @@ func (w *apiWorld) call(login, method, path string, body any, header ...string) 
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	res, text := do(w.t, w.h, r)
+	over := w.over
+	if over == nil {
+		over = func(r *http.Request) (*http.Response, string) { return do(w.t, w.h, r) }
+	}
+	res, text := over(r)
 	res.Request = r
 	w.described(r, res, text)
 	return toldAnswer{res, text}
@@ -211,7 +235,35 @@ func fiveTerritories(t testing.TB, reference string) consignment.Consignment {
 	c, err := consignment.Decode(examples.Read("xian-constanta.json"))
 	must(t, err)
 	c.Reference, c.Avoid = reference, []string{"IR", "TR", "RU", "JP", "air"}
+	deposits(&c)
 	return c
+}
+
+// deposits has the guarantees of a consignment be deposits of its own, which have no access code.
+func deposits(c *consignment.Consignment) {
+	for i := range c.Securities {
+		g := &c.Securities[i]
+		g.Kind, g.Reference = "cash", fmt.Sprintf("DEPOSIT-%d-%s", i+1, c.Reference)
+	}
+}
+
+// register enters the guarantees that a consignment's filing plan names at their offices, each for twice the amount.
+func (w *deskWorld) register(login, id string) {
+	w.t.Helper()
+	me := w.people[login]
+	d, err := w.desk.Dossier(w.t.Context(), &me, id)
+	must(w.t, err)
+	for _, g := range d.Filing.Guarantee {
+		for _, c := range g.Cover {
+			office, err := w.desk.Corridor.Administration(g.Office)
+			must(w.t, err)
+			terms := guarantee.Terms{GRN: c.GRN, Kind: guarantee.Kind(c.Type), Office: g.Office, Holder: g.Holder, Limit: c.Amount, From: today().AddDate(0, -1, 0).Truncate(24 * time.Hour)}
+			terms.Limit.Minor *= 2
+			if err := office.RegisterGuarantee(w.t.Context(), terms); fault.CodeOf(err) != fault.WrongState { // which is: registered before
+				must(w.t, err)
+			}
+		}
+	}
 }
 
 // handedIn makes a consignment over HTTP with a way and its means of transport; nothing is lodged yet.
@@ -243,6 +295,7 @@ func (w *apiWorld) handedIn(login, reference string) Filed {
 		}
 	}
 	w.call(login, "PUT", at, c, "If-Match", chosen.Header.Get("ETag")).into(w.t, 200, &f)
+	w.register(login, f.ID)
 	return f
 }
 

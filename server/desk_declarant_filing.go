@@ -3,8 +3,12 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
+	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/unit"
@@ -22,6 +26,8 @@ func (c *call) filingPage() error {
 	if p.Head, err = c.head(d.Draft, "filing"); err != nil {
 		return err
 	}
+	p.Advance, p.Version = d.Draft.InAdvance, d.Draft.Version
+	p.Transit = slices.ContainsFunc(d.Filing.Customs, func(s filing.Stretch) bool { return s.Regime == string(transit.CommonTransit) })
 	p.Layers = layers(&d.Filing)
 	p.Layer = c.URL.Query().Get("layer")
 	if !slices.ContainsFunc(p.Layers, func(l web.FilingLayer) bool { return l.Key == p.Layer }) {
@@ -36,10 +42,15 @@ func (c *call) filingPage() error {
 		p.Findings = append(p.Findings, web.Exclusion{Token: f.Level, Why: f.Text, Rule: f.Path})
 	}
 	for _, s := range p.Head.Steps {
-		if s.Key == "next.lodge" || s.Key == "next.tell" || s.Key == "next.lodge-anew" {
+		if s.Key == "next.lodge" || s.Key == "next.tell" || s.Key == "next.lodge-anew" || s.Key == "next.code" {
 			p.Lodgeable++
 		}
 	}
+	list, err := c.desk().Status(c.Context(), c.account, d.Draft.ID)
+	if err != nil {
+		return err
+	}
+	p.Codes = codesAsked(list)
 	p.Legs = c.s.site.LegLines(c.visit, &d.Journey)
 	for i := range p.Legs {
 		p.Legs[i].Filed = filedOn(&d.Filing, i)
@@ -48,6 +59,33 @@ func (c *call) filingPage() error {
 		return err
 	}
 	return c.pageAs(http.StatusOK, "consignment-filing", "declarant.filing.title", p)
+}
+
+// codeField begins the name of the input of an access code; the reference number of the guarantee follows.
+const codeField = "code:"
+
+// typedCodes are the access codes that were typed. They go to the desk and no page shows them again.
+func typedCodes(form url.Values) desk.AccessCodes {
+	given := map[string]string{}
+	for name := range form {
+		if grn, ok := strings.CutPrefix(name, codeField); ok {
+			given[grn] = form.Get(name)
+		}
+	}
+	return desk.CodesOf(given)
+}
+
+// codesAsked are the guarantees whose access codes go with the next lodgement, each once.
+func codesAsked(list []desk.Territory) []web.CodeAsked {
+	var out []web.CodeAsked
+	for i := range list {
+		for _, g := range list[i].Guarantees {
+			if g.AsksCode && !slices.ContainsFunc(out, func(x web.CodeAsked) bool { return x.GRN == g.GRN }) {
+				out = append(out, web.CodeAsked{GRN: g.GRN, Stretch: list[i].Stretch.ID, Country: list[i].Stretch.Administration})
+			}
+		}
+	}
+	return out
 }
 
 // layerLines are the parts of a journey that the entries of a layer cover, for the map: regimes and contracts their own, a
@@ -139,11 +177,15 @@ func layers(f *filing.Plan) []web.FilingLayer {
 		out[1].Items = append(out[1].Items, web.FilingItem{ID: k.ID, Name: k.Name, Way: k.FromName + " → " + k.ToName, Why: k.Why, Rules: cited(k.Rules)})
 	}
 	for _, g := range f.Guarantee {
+		var named []string
+		for _, x := range g.Cover {
+			named = append(named, fmt.Sprintf("%s (%s), %s", x.GRN, g.Office, x.Amount))
+		}
 		way := g.Stretch
 		if s := stretchOf(f, g.Stretch); s != nil {
 			way += ": " + s.FromName + " → " + s.ToName
 		}
-		out[2].Items = append(out[2].Items, web.FilingItem{ID: g.ID, Kind: g.Kind, By: g.Guarantor, Way: way, Amount: amount(g.Amount), Why: g.Note, Rules: cited(g.Rules)})
+		out[2].Items = append(out[2].Items, web.FilingItem{ID: g.ID, Kind: g.Kind, By: g.Guarantor, Way: way, Amount: amount(g.Amount), Form: strings.Join(named, "; "), Why: g.Note, Rules: cited(g.Rules)})
 	}
 	for _, a := range f.Security {
 		out[3].Items = append(out[3].Items, web.FilingItem{ID: a.ID, Name: a.Name, Country: a.To, By: a.Who, Form: a.Due, Way: a.Stretch, Rules: cited(a.Rules)})

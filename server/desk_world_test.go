@@ -114,6 +114,7 @@ func (w *deskWorld) filed(login, reference string) desk.Draft {
 	c, err := consignment.Decode(examples.Read("xian-constanta.json"))
 	must(w.t, err)
 	c.Reference, c.Avoid = reference, []string{"IR", "TR", "RU", "JP", "air"}
+	deposits(&c)
 	x, err := w.desk.NewDraft(ctx, &me)
 	must(w.t, err)
 	x, err = w.desk.SaveDraft(ctx, &me, x.ID, x.Version, c)
@@ -130,6 +131,7 @@ func (w *deskWorld) filed(login, reference string) desk.Draft {
 	}
 	x, err = w.desk.SaveDraft(ctx, &me, x.ID, x.Version, c)
 	must(w.t, err)
+	w.register(login, x.ID)
 	l, err := w.desk.Lodge(ctx, &me, x.ID)
 	must(w.t, err)
 	if len(l.Stretches) == 0 {

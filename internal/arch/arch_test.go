@@ -55,10 +55,10 @@ var allowed = map[string][]string{
 	"auth/accounts":       {"fault", "auth"},
 	"exchange":            {"fault"},
 	"node":                {"fault", "unit", "code", "consignment", "filing", "customs/guarantee", "customs/transit", "customs/tir", "customs/carriage", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
-	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/guarantee", "customs/transit", "node", "store", "measure"},
+	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/guarantee", "customs/transit", "node", "store", "measure", "message/ncts", "message/ncts/answer", "message/ncts/procedure"},
 	"document":            {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
 	"document/fonts":      {},
-	"server":              {"fault", "unit", "network", "plan", "scenario", "document", "document/fonts", "auth", "auth/accounts", "desk", "node", "customs/guarantee", "customs/transit", "projection", "reference", "store", "consignment", "filing", "event", "measure", "learn", "web", "message/ncts", "message/ncts/codes", "message/ncts/rules", "message/ncts/procedure"},
+	"server":              {"fault", "unit", "network", "plan", "scenario", "document", "document/fonts", "auth", "auth/accounts", "desk", "node", "customs/guarantee", "customs/transit", "projection", "reference", "store", "consignment", "filing", "event", "measure", "learn", "web", "message/ncts", "message/ncts/codes", "message/ncts/rules", "message/ncts/procedure", "message/ncts/answer"},
 	"web":                 {"fault", "unit", "network", "plan", "measure", "scenario", "auth", "desk", "node", "customs/guarantee", "customs/transit", "consignment", "filing", "projection"},
 	"web/bundle":          {},
 	"web/browser":         {},
@@ -77,7 +77,7 @@ var allowed = map[string][]string{
 	"message/ncts/rules":     {"code", "message/ncts"},
 	"message/ncts/codes":     {"fault", "code", "reference", "message/ncts"},
 	"message/ncts/answer":    {"fault", "internal/xmlscan", "message/ncts"},
-	"message/ncts/procedure": {"fault", "unit", "customs/transit", "message/ncts"},
+	"message/ncts/procedure": {"fault", "unit", "customs/guarantee", "customs/transit", "message/ncts", "message/ncts/answer"},
 	"message/ncts/between":   {"fault", "unit", "internal/xmlscan", "customs/transit", "message/ncts"},
 }
 

@@ -52,6 +52,7 @@ func (p *parser) left(c *call) error {
 	if c.failed() {
 		if c.file != nil && strings.HasSuffix(c.verb, "sync") {
 			c.file.lose()
+			p.log.failed = append(p.log.failed, c.span)
 		}
 		return nil // a write that failed wrote nothing
 	}
@@ -66,8 +67,10 @@ func (p *parser) left(c *call) error {
 		return p.resized(c)
 	case "fsync", "fdatasync":
 		if c.file != nil {
+			if c.file.unsynced(c.span) {
+				p.log.syncs = append(p.log.syncs, c.span)
+			}
 			c.file.syncs = append(c.file.syncs, c.span)
-			p.log.syncs = append(p.log.syncs, c.span)
 		}
 		return nil
 	case "rename", "renameat", "renameat2":

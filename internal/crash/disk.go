@@ -35,7 +35,7 @@ func (m Moment) String() string {
 	return fmt.Sprintf("a crash before line %d with %s of the unsynced", m.At, m.Kept)
 }
 
-// Every is all crashes that differ: nothing kept just before each sync returns, everything kept and twice some kept just before
+// Every is all crashes that differ: nothing kept just before each sync returns that holds something new, everything kept and twice some kept just before
 // each change. Between two of them only what was said grows, so these are the strictest.
 func (l *Log) Every() []Moment {
 	nothing, changed := l.distinct()
@@ -73,6 +73,17 @@ func (l *Log) After(fits func(line string) bool) (after []Moment) {
 		}
 	}
 	return after
+}
+
+// SinceFailure is the crashes that differ after the first sync that failed: those with nothing kept, then the others, each in
+// order of time.
+func (l *Log) SinceFailure() (since []Moment) {
+	for _, m := range l.Every() {
+		if len(l.failed) > 0 && m.At > l.failed[0].end {
+			since = append(since, m)
+		}
+	}
+	return since
 }
 
 func (l *Log) distinct() (nothing []Moment, changed []int) {

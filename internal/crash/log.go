@@ -2,6 +2,7 @@ package crash
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,8 @@ type Log struct {
 	leftOut func(string) bool
 	nodes   []*node
 	names   map[string]*node // by path, as the program sees them
-	syncs   []span           // all syncs that returned, in order of their return
+	syncs   []span           // all syncs that held something, in order of their return
+	failed  []span           // all syncs that failed
 	changes []int            // times after which a write or a name may have reached the disk
 	said    []saying
 	end     int
@@ -129,6 +131,23 @@ func (l *Log) Synced(path string) int {
 		return len(n.syncs)
 	}
 	return 0
+}
+
+// unsynced is true of a sync that holds something which no sync before it held.
+func (n *node) unsynced(sync span) bool {
+	until := n.heldUntil(sync.end)
+	fresh := func(s span) bool { return s.end >= until && s.end < sync.begin }
+	for i := len(n.ops) - 1; i >= 0 && n.ops[i].end >= until; i-- {
+		if fresh(n.ops[i].span) {
+			return true
+		}
+	}
+	for i := len(n.nameOps) - 1; i >= 0 && n.nameOps[i].end >= until; i-- {
+		if fresh(n.nameOps[i].span) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.named, func(p place) bool { return fresh(p.dir.nameOps[p.n-1].span) })
 }
 
 // lose notes a sync that failed: the kernel drops what it was to hold, and the next sync knows nothing of it.

@@ -171,6 +171,24 @@ func (s *Server) own(t testing.TB, parent string) {
 	}
 }
 
+// Disk mounts a small disk of its own in memory at a directory, for the server's user, until the test ends. Where that is not
+// permitted the test says that it skips.
+func Disk(t testing.TB, dir string, megabytes int) {
+	t.Helper()
+	as := credential(t)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	options := fmt.Sprintf("size=%dm,mode=700", megabytes)
+	if as != nil {
+		options += fmt.Sprintf(",uid=%d,gid=%d", as.Uid, as.Gid)
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
+		t.Skipf("skipped: no disk can be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+}
+
 // Data is the directory of the server's files.
 func (s *Server) Data() string { return filepath.Join(s.dir, "data") }
 
@@ -190,9 +208,11 @@ func (s *Server) Run(t testing.TB, settings ...string) {
 	}
 }
 
-// Try is Run with an error where the server does not start.
+// Try is Run with an error where the server does not start. It does not start again by itself after a crash, as store/postgres
+// wants it, unless the settings say so.
 func (s *Server) Try(settings ...string) error {
-	args := []string{"-D", s.Data(), "-k", s.dir, "-h", "", "-c", "log_min_messages=fatal", "-c", "max_connections=60"}
+	args := []string{"-D", s.Data(), "-k", s.dir, "-h", "", "-c", "log_min_messages=fatal", "-c", "max_connections=60",
+		"-c", "restart_after_crash=off"}
 	for _, x := range settings {
 		args = append(args, "-c", x)
 	}

@@ -42,7 +42,7 @@ var uses = map[string]Use{
 	"CC019C": {Sent, "notice", "discrepancies were found at destination: the notice of the results"},
 	"CC022C": {DecodeOnly, "", "an office asks for an amendment: here it decides a control or refuses, and the trader amends unasked"},
 	"CC023C": {DecodeOnly, "", "to the guarantor: guarantors are no party to the exchange"},
-	"CC025C": {DecodeOnly, "", "release at destination: the goods are then under another procedure"},
+	"CC025C": {Sent, "destination-control", "the goods are released at destination"},
 	"CC028C": {Sent, "accept", "the declaration is registered under its MRN"},
 	"CC029C": {Sent, "release", "the goods are released for transit"},
 	"CC035C": {Sent, "start-recovery", "the debt is recovered"},
@@ -66,5 +66,5 @@ var uses = map[string]Use{
 	"CC228C": {DecodeOnly, "", "the end of a comprehensive guarantee, told to holder and guarantor: a register of the office of guarantee"},
 	"CC906C": {Sent, "refusal", "a message was not applied, and why"},
 	"CC917C": {Sent, "refusal", "a message does not keep to its schema; it comes from package answer"},
-	"CC928C": {DecodeOnly, "", "a declaration was received: here the signed receipt says so"},
+	"CC928C": {Sent, "lodge", "a declaration was received: the notice of the fact"},
 }

@@ -46,8 +46,9 @@ func deliver(s store.Store, acks io.Writer, w int, j int64, retries int) error {
 			_, err = fmt.Fprintf(acks, "done %d %d\n", w, j)
 			return err
 		}
-		if retries--; retries < 0 || errors.Is(err, store.ErrSeen) {
-			return fmt.Errorf("message %d of worker %d: %w", j, w, err)
+		failed := fmt.Errorf("message %d of worker %d: %w", j, w, err)
+		if errors.Is(err, store.ErrSeen) {
+			return failed
 		}
 		outcome := "refused"
 		if errors.Is(err, store.ErrUnknown) {
@@ -55,6 +56,9 @@ func deliver(s store.Store, acks io.Writer, w int, j int64, retries int) error {
 		}
 		if _, err := fmt.Fprintf(acks, "%s %d %d: %q\n", outcome, w, j, err.Error()); err != nil {
 			return err
+		}
+		if retries--; retries < 0 {
+			return failed
 		}
 		time.Sleep(time.Millisecond)
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,8 @@ const (
 	workers    = 4
 	each       = 20
 	sample     = 36
+	// restartTries is how many recordings a restart after a failed sync is looked for in.
+	restartTries = 3
 )
 
 // crashFaults are the servers and stores with a deliberate fault, and what the check says of them.
@@ -109,35 +112,118 @@ func TestEachDeliberateFaultIsFound(t *testing.T) {
 	}
 }
 
-// Where a sync of its log fails the server ends at once, recovers by itself, and the store goes on; what was acknowledged before
-// and after is there, what was refused is not. Every process of the server fails at its eighth sync of that kind.
-//
-// PostgreSQL does not hold this where the machine crashes before the checkpoint that ends its recovery: it recovers from what
-// the kernel has of the log whose sync failed, and such a crash can tear a transaction (docs/durability.md). So the test runs
-// only when images are asked for, and then finds it in some runs.
+// failingSyncs are syncs that fail in every process of the server from their number on: of its log (fdatasync) and of its files.
+var failingSyncs = []struct{ name, inject string }{
+	{"log", "fdatasync:error=EIO:when=8+"},
+	{"files", "fsync:error=EIO:when=12+"},
+}
+
+// Where a sync fails the server ends at once and stays down. What was acknowledged before is there after any crash of the machine
+// from then on, whole; the commits under way were answered with an error.
 func TestAFailedSyncLosesNothingThatWasAcknowledged(t *testing.T) {
-	if os.Getenv(crashtest.Images) == "" && os.Getenv(crashChild) == "" {
-		t.Skipf("skipped: PostgreSQL may tear a transaction when the machine crashes soon after a failed sync; %s=N runs it", crashtest.Images)
+	from := ""
+	if os.Getenv(crashChild) == "" {
+		from = template(t)
 	}
+	for _, f := range failingSyncs {
+		t.Run(f.name, func(t *testing.T) {
+			if dir := os.Getenv(crashChild); dir != "" {
+				untilItEnds(t, dir, wrapped(same))
+				return
+			}
+			log := record(t, from, f.inject)
+			since := ended(log)
+			unanswered := log.After(func(line string) bool { return !strings.HasPrefix(line, "try") && !strings.HasPrefix(line, "done") })
+			if len(since) == 0 || len(unanswered) == 0 {
+				t.Fatalf("%d crashes after a failed sync, %d commits that got an error", len(since), len(unanswered))
+			}
+			moments := slices.Concat(crashtest.Moments(log, sample/2), since, thin(unanswered, sample/6))
+			tried, err := crashtest.Replay(log, moments, scratch(t), workers, openImage(t))
+			t.Logf("%d commits got an error; %s; %d images recovered and checked, %d of them of crashes after the failed sync", len(unanswered), log.Counts(), tried, len(since))
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A server that starts again by itself after a failed sync of its log recovers from what the kernel has of the log in memory. A crash
+// of the machine before that recovery's checkpoint is whole tears transactions; which is why Open refuses such a server.
+func TestARestartAfterAFailedSyncIsFound(t *testing.T) {
 	if dir := os.Getenv(crashChild); dir != "" {
-		recorded(t, dir, wrapped(same), 5000)
+		recorded(t, dir, func(url string) (store.Store, error) {
+			return OpenAccepting(context.Background(), url, Accept{RestartAfterCrash: true})
+		}, 5000, "restart_after_crash=on")
 		return
 	}
-	log := record(t, template(t), "fdatasync:error=EIO:when=8")
-	refused := log.After(func(line string) bool { return strings.Contains(line, "nothing was written") })
-	if len(refused) == 0 {
-		t.Fatal("no message was under way when a sync failed")
+	from := template(t)
+	for try := 1; ; try++ {
+		log := record(t, from, "fdatasync:error=EIO:when=8")
+		tried, err := crashtest.Replay(log, recovering(log), scratch(t), workers, openImage(t))
+		if err != nil {
+			text, _, _ := strings.Cut(err.Error(), "\n")
+			t.Logf("found in recording %d, image %d: %s", try, tried+1, text)
+			return
+		}
+		if try == restartTries {
+			t.Fatalf("not found in %d recordings, the last of %d images", try, tried)
+		}
 	}
-	moments := append(crashtest.Moments(log, sample/3), refused[:min(len(refused), sample/6)]...)
-	tried, err := crashtest.Replay(log, moments, scratch(t), workers, openImage(t))
-	t.Logf("%d refused under way; %s; %d images recovered and checked", len(refused), log.Counts(), tried)
-	if err != nil {
-		t.Error(err)
+}
+
+// recovering is crashes with nothing kept, one in three, while a server recovers that started again after its first failed sync.
+func recovering(log *crash.Log) (some []crash.Moment) {
+	for i, m := range log.SinceFailure() {
+		if m.Kept != crash.Nothing || len(some) == 2*sample {
+			break
+		}
+		if i%3 == 0 {
+			some = append(some, m)
+		}
 	}
+	return some
+}
+
+// ended is crashes after a failed sync with which the server ended: those that differ, and the last with other parts of the unsynced.
+func ended(log *crash.Log) []crash.Moment {
+	since := thin(log.SinceFailure(), sample/2)
+	for seed := range uint64(sample / 3) {
+		since = append(since, crash.Moment{At: since[0].At, Kept: crash.Some, Seed: 1000 + seed})
+	}
+	return since
+}
+
+// thin is about n of a list, evenly spread, or as many as the environment says.
+func thin(list []crash.Moment, n int) (some []crash.Moment) {
+	if os.Getenv(crashtest.Images) != "" {
+		return list
+	}
+	for i := range min(n, len(list)) {
+		some = append(some, list[i*len(list)/min(n, len(list))])
+	}
+	return some
+}
+
+// untilItEnds is recorded with a server that ends on the way and stays down.
+func untilItEnds(t *testing.T, dir string, open func(string) (store.Store, error)) {
+	askMax = time.Second
+	work(t, dir, open, 20*each, 2, func(err error) {
+		if err == nil {
+			t.Error("the server did not end")
+		}
+	})
 }
 
 // recorded is the process that is recorded: it runs a server, works on it with checkpoints in between, and ends it.
 func recorded(t *testing.T, dir string, open func(string) (store.Store, error), retries int, settings ...string) {
+	work(t, dir, open, each, retries, func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+	}, settings...)
+}
+
+func work(t *testing.T, dir string, open func(string) (store.Store, error), messages, retries int, ended func(error), settings ...string) {
 	acks, err := os.OpenFile(filepath.Join(dir, "acks"), os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		t.Fatal(err)
@@ -154,9 +240,7 @@ func recorded(t *testing.T, dir string, open func(string) (store.Store, error), 
 	over := make(chan struct{})
 	var checkpoints sync.WaitGroup
 	checkpoints.Go(func() { checkpointUntil(server.URL("postgres"), over) })
-	if err := crashtest.Work(s, acks, workers, each, retries); err != nil {
-		t.Error(err)
-	}
+	ended(crashtest.Work(s, acks, workers, messages, retries))
 	close(over)
 	checkpoints.Wait()
 }

@@ -6,7 +6,7 @@
 // keys and by the version in the UPDATE, never by reading first.
 //
 //	s, err := postgres.Open(ctx, "postgres://kairo@/kz?host=/run/postgresql")
-//	if err != nil { … }       // fsync or full_page_writes off, a foreign or newer database: refused
+//	if err != nil { … }       // settings that lose or tear what was acknowledged, a foreign or newer database: refused
 //	defer s.Close()
 //	err = s.Commit(ctx, tx)   // blocks until the engine has it on disk (and on its synchronous standby, where it has one)
 //

@@ -30,9 +30,14 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 // Open opens the store of a database, bringing its tables up to date. The address is a URL or key words as libpq takes them.
-// A database of a newer version or of another program, and a server that would not keep what it acknowledges, are refused
-// with BadFile and left as they are.
+// A database of a newer version or of another program, and a server whose settings would let something acknowledged be lost or
+// torn, are refused with BadFile and left as they are.
 func Open(ctx context.Context, address string) (*Store, error) {
+	return OpenAccepting(ctx, address, Accept{})
+}
+
+// OpenAccepting is [Open] for an operator who has decided to live with a setting.
+func OpenAccepting(ctx context.Context, address string, accepted Accept) (*Store, error) {
 	s := &Store{queue: make(chan struct{}, store.QueueMax)}
 	var err error
 	if s.writers, err = pool(ctx, address, writersMax); err != nil {
@@ -42,7 +47,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		s.writers.Close()
 		return nil, err
 	}
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(ctx, accepted); err != nil {
 		s.writers.Close()
 		s.readers.Close()
 		return nil, err
@@ -75,21 +80,14 @@ func pool(ctx context.Context, address string, size int32) (*pgxpool.Pool, error
 }
 
 // prepare looks at the server and whose database it is, then brings the tables up to date under a lock of the engine.
-func (s *Store) prepare(ctx context.Context) error {
+func (s *Store) prepare(ctx context.Context, accepted Accept) error {
 	conn, err := s.writers.Acquire(ctx)
 	if err != nil {
 		return engineFault(err)
 	}
 	defer conn.Release()
-	for _, setting := range []string{"fsync", "full_page_writes", "synchronous_commit"} {
-		var value string
-		if err := conn.QueryRow(ctx, "SELECT current_setting($1)", setting).Scan(&value); err != nil {
-			return engineFault(err)
-		}
-		if value != "on" {
-			return fault.New(fault.BadFile, "the server would lose what it acknowledged: %s is %s", setting, value).
-				Want("%s on", setting).Mend("change it in postgresql.conf; nothing was changed")
-		}
+	if err := trusted(ctx, conn.Conn(), accepted); err != nil {
+		return err
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(0x4B41524F)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -64,11 +65,31 @@ func TestNewerOrForeignDatabasesAreRefused(t *testing.T) {
 	}
 }
 
+// Every setting that could lose or tear something acknowledged is refused, all at once; the one that an operator can decide about
+// is taken where it is accepted.
 func TestAServerThatWouldLoseWhatItAcknowledgesIsRefused(t *testing.T) {
-	server := pgtest.Start(t, t.TempDir(), "fsync=off")
-	if _, err := Open(context.Background(), server.URL("postgres")); fault.CodeOf(err) != fault.BadFile {
-		t.Errorf("fsync off: %v", err)
+	server := pgtest.Start(t, t.TempDir(), "fsync=off", "full_page_writes=off", "data_sync_retry=on", "restart_after_crash=on")
+	_, err := Open(context.Background(), server.URL("postgres"))
+	var named []string
+	for _, e := range fault.All(err) {
+		named = append(named, e.Path)
+		if e.Code != fault.BadFile || e.Expected == "" || e.Hint == "" {
+			t.Errorf("%+v", e)
+		}
 	}
+	if want := []string{"fsync", "full_page_writes", "data_sync_retry", "restart_after_crash"}; !slices.Equal(named, want) {
+		t.Errorf("%v are named, want %v", named, want)
+	}
+	server.Stop()
+	server.Run(t, "restart_after_crash=on")
+	if _, err := Open(context.Background(), server.URL("postgres")); fault.CodeOf(err) != fault.BadFile {
+		t.Errorf("restart after crash: %v", err)
+	}
+	s, err := OpenAccepting(context.Background(), server.URL("postgres"), Accept{RestartAfterCrash: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
 }
 
 // Two processes write at once; a reader that goes on from the last place it saw misses no row, though transactions end in

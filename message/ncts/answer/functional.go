@@ -78,6 +78,8 @@ func errorOf(f ncts.Finding, message string, at map[string]*ncts.Element) functi
 		e.pointer = "/" + message
 		if f.Code == UnknownMRN || f.Code == InvalidMRN {
 			e.pointer += "/TransitOperation/MRN"
+		} else if f.Code == Duplicate && f.Path != "" {
+			e.pointer = pointer(f.Path, message) // the reference that was used before
 		} else if f.Code == Duplicate {
 			e.pointer += "/messageIdentification"
 		}

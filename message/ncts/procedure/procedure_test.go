@@ -1,6 +1,7 @@
 package procedure_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/message/ncts"
 	"github.com/kairo-corridor/kairo/message/ncts/procedure"
+	"github.com/kairo-corridor/kairo/unit"
 )
 
 const hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -43,12 +45,16 @@ func TestADeclarationIsMapped(t *testing.T) {
 			{HS: "848180", Description: "Taps", GrossKg: 100, Packages: 1},
 		},
 		Departure: transit.Office{Country: "TR", Code: "TR340100"}, Passage: []transit.Office{{Country: "BG", Code: "BG003040"}}, Destination: transit.Office{Country: "BG", Code: "BG003030"},
-		Containers: []string{"DEMU4001010", "DEMU4001026"}, Seals: []string{"S1", "S2", "S3"}}
+		Containers: []string{"DEMU4001010", "DEMU4001026"}, Seals: []string{"S1", "S2", "S3"}, Additional: "A", Holder: "TR4410000001",
+		Guarantees: []transit.GuaranteeReference{{Type: "1", GRN: "23TR0000000000010", Amount: unit.Money{Minor: 1000000, Currency: "EUR"}}}, GuaranteeOffice: "TR"}
 	if diff := cmp.Diff(want, got.Declaration); diff != "" {
 		t.Error(diff)
 	}
 	if len(got.Lacking) > 0 {
 		t.Errorf("lacking: %v", got.Lacking)
+	}
+	if len(got.Codes) != 1 || got.Codes["23TR0000000000010"] != "AB12" {
+		t.Errorf("access codes of %v", slices.Collect(maps.Keys(got.Codes)))
 	}
 }
 
@@ -73,17 +79,38 @@ func TestWhatIsLeftOutIsListed(t *testing.T) {
 		}
 	}
 	// LRN, declaration type, holder, three offices; two containers, three seals; of each item a description, a code and a mass;
-	// four numbers of packages.
-	if taken := 1 + 1 + 1 + 3 + 2 + 3 + 3*3 + 4; left+taken != values {
+	// four numbers of packages; the additional type; of the guarantee type, number, code, amount and currency.
+	if taken := 1 + 1 + 1 + 3 + 2 + 3 + 3*3 + 4 + 1 + 5; left+taken != values {
 		t.Errorf("%d values, %d listed, %d taken", values, left, taken)
 	}
 	for _, want := range []procedure.Left{
-		{Path: "/CC015C/Guarantee/GuaranteeReference/GRN", Values: 1, Why: procedure.NotRead},
+		{Path: "/CC015C/Consignment/Consignor/name", Values: 1, Why: procedure.NotRead},
 		{Path: "/CC015C/Consignment/HouseConsignment/ConsignmentItem/Packaging/typeOfPackages", Values: 4, Why: procedure.NotRead},
 		{Path: "/CC015C/Consignment/HouseConsignment/ConsignmentItem/Commodity/GoodsMeasure/grossMass", Values: 1, Why: procedure.Rounded},
 	} {
 		if !slices.Contains(got.NotTakenOver, want) {
 			t.Errorf("not listed: %+v", want)
+		}
+	}
+}
+
+// Guarantees of which no office is asked are named; two countries, two codes of one guarantee and a missing amount are told.
+func TestGuaranteesThatTheProcedureCannotAsk(t *testing.T) {
+	const one = "<GuaranteeReference>\n      <sequenceNumber>1</sequenceNumber>"
+	got, _ := mustMap(t, "<guaranteeType>1<", "<guaranteeType>8<")
+	if len(got.Declaration.Guarantees) > 0 || len(got.Codes) > 0 || !slices.Contains(got.NotTakenOver, procedure.Left{Path: "/CC015C/Guarantee/GuaranteeReference/GRN", Values: 1, Why: procedure.NotAsked}) {
+		t.Errorf("%+v", got)
+	}
+	second := func(grn, code string) string {
+		return "<GuaranteeReference>\n      <sequenceNumber>1</sequenceNumber><GRN>" + grn + "</GRN><accessCode>" + code + "</accessCode><amountToBeCovered>1</amountToBeCovered><currency>EUR</currency></GuaranteeReference>" + one
+	}
+	for name, c := range map[string]struct{ old, new, path string }{
+		"two countries": {one, second("23BG0000000000010", "AB12"), "/declaration/guarantees/1/grn"},
+		"two codes":     {one, second("23TR0000000000010", "XY34"), "/declaration/guarantees/1/grn"},
+		"no amount":     {"<amountToBeCovered>10000.00</amountToBeCovered>", "", "/declaration/guarantees/0/amount"},
+	} {
+		if got, _ := mustMap(t, c.old, c.new); len(got.Lacking) != 1 || got.Lacking[0].Path != c.path {
+			t.Errorf("%s: %v", name, got.Lacking)
 		}
 	}
 }
