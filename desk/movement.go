@@ -73,7 +73,7 @@ type MovementView struct {
 	Row
 	Movement  transit.Movement        `json:"movement"`
 	Timers    []TimerRow              `json:"timers,omitempty"` // the first due first
-	Verified  bool                    `json:"verified"`         // the dossier's hash is the one declared
+	Verified  bool                    `json:"verified"`         // the hash of the dossier, or of the message that declared it, is the one declared
 	Goods     []consignment.GoodsItem `json:"goodsItems,omitempty"`
 	Parties   []PartyIn               `json:"parties,omitempty"`
 	Equipment []consignment.Equipment `json:"equipment,omitempty"`
@@ -185,6 +185,7 @@ func (d *Desk) describe(ctx context.Context, a *auth.Account, out *MovementView,
 	m := &h.Movement
 	out.Row = d.row(ctx, a, d.index.shelves[m.Administration], h, d.now())
 	out.Earlier = d.earlierOf(m)
+	out.Verified = byMessage(m) && d.keptAs(ctx, m)
 	if c := d.dossierOf(ctx, m); c != nil {
 		out.Verified = true
 		out.Goods, out.Equipment, out.Transport, out.Permits, out.Parties = c.Goods, c.Equipment, c.Transport, c.Documents, partiesOf(&c.Consignment)
@@ -308,8 +309,11 @@ func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, 
 	s := d.index.shelves[country]
 	for _, h := range s.records {
 		m := h.Movement
-		if number == "" || m.Number != number || !slices.Contains(underWay, m.State) {
+		if number == "" || m.Number != number || m.State == transit.None {
 			continue
+		}
+		if !slices.Contains(underWay, m.State) {
+			return Row{}, fault.New(fault.NotFound, "the movement with the number %q is %s", clip(number), m.State).At("/number").Want("a movement under way")
 		}
 		r := d.row(ctx, a, s, h, d.now())
 		r.Acts = presentedActs(a, &m, at, d.now())

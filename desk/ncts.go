@@ -78,6 +78,16 @@ func (d *Desk) holderOf(ctx context.Context, m *transit.Movement) string {
 	return h.Owner
 }
 
+// keptAs is true of a movement whose declaration is that of a message that is kept.
+func (d *Desk) keptAs(ctx context.Context, m *transit.Movement) bool {
+	var made madeRecord
+	if _, err := d.read(ctx, declaredKey(m.Key, m.Declaration.Version), &made); err != nil || made.ID == "" {
+		return false
+	}
+	r, err := d.received(ctx, d.holderOf(ctx, m), made.ID)
+	return err == nil && r.SHA256 == m.Declaration.Hash
+}
+
 // NotTaken is why the procedure does not take a message that is sound: what a rejection tells. It is in the chain of the error of
 // [Desk.Take].
 type NotTaken struct {

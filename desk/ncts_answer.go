@@ -24,7 +24,8 @@ type told struct {
 }
 
 // WriteMessages writes the messages of NCTS about everything that the administrations have told since the last call, for those accounts
-// that speak by messages. A message once written stays as it is; the order of messages is that in which they were written.
+// that speak by messages. A message once written stays as it is; the order of messages is that in which they were written. Where
+// those about one movement cannot be written the others are, and the error is the first; it is tried again by the next call.
 func (d *Desk) WriteMessages(ctx context.Context) error {
 	d.told.mu.Lock()
 	defer d.told.mu.Unlock()
@@ -36,13 +37,16 @@ func (d *Desk) WriteMessages(ctx context.Context) error {
 		}
 	}
 	slices.Sort(keys)
+	var first error
 	for _, key := range slices.Compact(keys) {
-		if err := d.answer(ctx, key); err != nil {
-			return err
+		if err := d.answer(ctx, key); err != nil && first == nil {
+			first = err
 		}
 	}
-	d.told.at, d.told.known = now, true
-	return nil
+	if first == nil {
+		d.told.at, d.told.known = now, true
+	}
+	return first
 }
 
 func (d *Desk) exchangedKeys(ctx context.Context) (keys []string, err error) {

@@ -55,7 +55,8 @@ var officers = []transit.Kind{transit.KindAccept, transit.KindReject, transit.Ki
 	transit.KindDecideInvalidation, transit.KindIncident, transit.KindLeaveArea, transit.KindAskRecord, transit.KindPermitUnloading,
 	transit.KindSettleDiscrepancies, transit.KindAskHolder, transit.KindAskDestination, transit.KindAnswerEnquiry,
 	transit.KindCancelEnquiry, transit.KindAcceptProof, transit.KindStartRecovery, transit.KindRequestRecovery,
-	transit.KindAnswerRecovery, transit.KindCloseRecovery}
+	transit.KindAnswerRecovery, transit.KindCloseRecovery,
+	transit.KindExtendLimit, transit.KindChangeDelivery, transit.KindReachDelivery, transit.KindDeliverPart, transit.KindAskMovement}
 
 // fromTrader are the messages that a trader or an office of guarantee may send to an administration; a refusal only the latter.
 var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend, transit.KindPresent,
@@ -70,7 +71,8 @@ var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotifie
 	transit.KindEnquiryResponse, transit.KindEnquiryCancelled, transit.KindRecoveryNotified, transit.KindRecoveryRequest,
 	transit.KindRecoveryAnswer, transit.KindRecoveryDispatch,
 	transit.KindGuaranteeRequest, transit.KindGuaranteeConfirm, transit.KindGuaranteeRelease, transit.KindGuaranteeCall,
-	transit.KindGuaranteeAnswer}
+	transit.KindGuaranteeAnswer,
+	transit.KindLimitExtended, transit.KindDeliveryChanged, transit.KindPartDelivered, transit.KindMovementQuery, transit.KindMovementAnswer}
 
 func among(list []transit.Kind, k transit.Kind) bool {
 	for _, x := range list {
@@ -187,6 +189,10 @@ func keyOf(m transit.Message) string {
 	case transit.RecordRequest:
 		return v.Key
 	case transit.RecordAnswer:
+		return v.Key
+	case transit.MovementQuery:
+		return v.Key
+	case transit.MovementAnswer:
 		return v.Key
 	case transit.GuaranteeAnswer:
 		return v.Key
@@ -310,8 +316,8 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 			if err := n.fitsTIR(rec, key, msg); err != nil {
 				return err
 			}
-		} else if ask, asks := msg.(transit.AskRecord); asks && ask.Key != key {
-			return fault.New(fault.BadField, "the record asked for is %q", ask.Key).At("/key").Want("%s", key)
+		} else if asks, err := asksAbout(msg, key); err != nil {
+			return err
 		} else if !asks && (version == 0 || rec.Movement.State == "") {
 			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
 		}
@@ -320,6 +326,25 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 		}
 		return n.decide(ctx, rec, version, key, msg, by)
 	})
+}
+
+// asksAbout is true of a message about a movement that need not be known here; it must be about the key.
+func asksAbout(msg transit.Message, key string) (bool, error) {
+	about := ""
+	switch v := msg.(type) {
+	case transit.AskRecord:
+		about = v.Key
+	case transit.AskMovement:
+		if about = v.Key; about == "" {
+			return false, nil
+		}
+	default:
+		return false, nil
+	}
+	if about != key {
+		return true, fault.New(fault.BadField, "the record asked for is %q", about).At("/key").Want("%s", key)
+	}
+	return true, nil
 }
 
 // decide applies an act to a record as it was loaded, and commits it.

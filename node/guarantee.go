@@ -61,7 +61,8 @@ func useID(v transit.GuaranteeRequest, reference int) string {
 type books struct {
 	n     *Administration
 	ctx   context.Context
-	by    Actor // who acts, nobody for another party's message or a timer
+	by    Actor    // who acts, nobody for another party's message or a timer
+	ended []string // uses that no timer will end any more
 	open  map[string]*book
 	order []string // as opened
 	ends  *ends    // the allotments granted of them
@@ -137,6 +138,9 @@ func (b *books) apply(x *book, msg guarantee.Message) (guarantee.UseResult, erro
 
 // close writes the accounts and the allotments into a transaction. Of a guarantee that is not registered nothing is kept.
 func (b *books) close(tx *store.Tx) error {
+	for _, id := range b.ended {
+		tx.Drop = append(tx.Drop, reservedPrefix+id)
+	}
 	for _, grn := range b.order {
 		x := b.open[grn]
 		if len(x.bodies) == 0 || x.Guarantee.State == guarantee.None {
@@ -246,6 +250,11 @@ func (n *Administration) request(b *books, tx *store.Tx, rec *held, s *secured, 
 		}
 		s.Uses = nil
 	}
+	for _, u := range s.Uses {
+		if err := put(tx, reservedPrefix+u.ID, 0, reservation{e.Stream, v.From, v.Request}); err != nil {
+			return err
+		}
+	}
 	return rec.Ledger.send(tx, n.party, e.Stream, e.From,
 		transit.GuaranteeAnswer{Key: v.Key, From: n.party, Request: v.Request, Valid: len(reasons) == 0, Reasons: bounded(reasons)})
 }
@@ -313,6 +322,7 @@ func (b *books) each(s secured, request int, step func(*book, guarantee.Use) (st
 		if why != "" {
 			open = append(open, u.GRN+": "+why)
 		}
+		b.ended = append(b.ended, u.ID)
 	}
 	return open, nil
 }

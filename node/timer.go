@@ -66,7 +66,7 @@ func (n *Administration) strike(ctx context.Context, entry string, at time.Time,
 		first = guaranteeDue(x.Guarantee)
 		for _, t := range guarantee.Timers(x.Guarantee) {
 			if !t.At.After(n.now()) {
-				give = append(give, func() error { return n.onGuarantee(ctx, Actor{}, grn, t.Due, nil) })
+				give = append(give, func() error { return n.elapseGuarantee(ctx, grn, t.Due) })
 			}
 		}
 	} else {

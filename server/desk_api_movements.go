@@ -173,7 +173,7 @@ type MovementRecord struct {
 	MovementRow
 	Stretch   string          `json:"stretch" doc:"Id in the filing plan"`
 	Data      DeclaredData    `json:"declared"`
-	Verified  bool            `json:"verified" doc:"The dossier's hash is the one declared"`
+	Verified  bool            `json:"verified" doc:"The hash of the dossier, or of the message that declared it, is the one declared"`
 	Control   *ControlDecided `json:"control,omitempty"`
 	Passages  []Recorded      `json:"passages,omitempty" nullable:"false"`
 	Arrival   *Recorded       `json:"arrival,omitempty"`

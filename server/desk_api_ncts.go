@@ -32,16 +32,17 @@ type messageAnswer struct {
 }
 
 // answeredInXML describes the answers to a message.
-var answeredInXML = described{before: func(a huma.API, op *huma.Operation) {
-	op.DefaultStatus = http.StatusCreated
-	schemas := a.OpenAPI().Components.Schemas
-	problem := schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
-	op.Responses = map[string]*huma.Response{
-		"201": {Description: "Created", Content: map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(reflect.TypeFor[MessageReceived](), true, "MessageReceived")}}},
-		"422": {Description: "Unprocessable Entity: a problem, or with Accept: application/xml the message of NCTS that refuses", Content: map[string]*huma.MediaType{
-			"application/problem+json": {Schema: problem}, "application/xml": {Schema: &huma.Schema{Type: huma.TypeString}}}},
-	}
-}}
+var answeredInXML = described{
+	before: func(a huma.API, op *huma.Operation) {
+		op.DefaultStatus = http.StatusCreated
+		schema := a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[MessageReceived](), true, "MessageReceived")
+		op.Responses = map[string]*huma.Response{"201": {Description: "Created", Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}}
+	},
+	after: func(_ huma.API, op *huma.Operation) {
+		op.Responses["422"].Description = "Unprocessable Entity; with Accept: application/xml the message of NCTS that refuses, where there is one"
+		op.Responses["422"].Content["application/xml"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	},
+}
 
 // receive checks a message, keeps what is accepted and does what it says.
 func (c *caller) receive(in *xmlMessage, lists *codes.Lists) (*messageAnswer, error) {
@@ -157,6 +158,7 @@ func (r *refusing) document(findings []ncts.Finding, not *desk.NotTaken) []byte 
 	if r.message == nil {
 		out, err = answer.Structure(r.in.RawBody, r.structure, h)
 	} else {
+		h.Office = r.message.Value("CustomsOfficeOfEnquiryAtDeparture/referenceNumber") // a CC141C names no other; "" else
 		if not != nil && len(findings) == 0 {
 			h.Reason = cut(not.Reason, 512)
 		}
