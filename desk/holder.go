@@ -110,6 +110,9 @@ func sayable(f *node.Filing) []Sayable {
 // arrival and the unloading are told to the country of destination, or that of the office named. Errors: NotFound, WrongState
 // where it cannot be said now, BadField with the path of each wrong field.
 func (d *Desk) Say(ctx context.Context, a *auth.Account, id, key string, x Saying) (Territory, error) {
+	if _, err := d.Draft(ctx, a, id); err != nil {
+		return Territory{}, err
+	}
 	i := slices.IndexFunc(sayings, func(s saying) bool { return s.kind == x.Kind })
 	if i < 0 {
 		return Territory{}, fault.New(fault.BadField, "%q is nothing that a declarant says", clip(string(x.Kind))).At("/kind").Want("one of %v", Sayings())

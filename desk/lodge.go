@@ -306,6 +306,7 @@ type Territory struct {
 	Limit    time.Time         `json:"limit,omitzero"`
 	Refused  string            `json:"refused,omitempty"` // why the last message was not taken
 	Rejected string            `json:"rejected,omitempty"`
+	Told     string            `json:"told,omitempty"` // what was found at destination, is not in order and not settled
 	Waits    []Waiting         `json:"waits,omitempty"`
 	Says     []Sayable         `json:"says,omitempty"`  // what the declarant may say about it now
 	There    *node.Destination `json:"there,omitempty"` // what the office of destination told the trader there
@@ -367,11 +368,25 @@ func (t *Territory) read() {
 			case r.Name == "time limit" && e.Message == transit.KindRelease:
 				text, _, _ := strings.Cut(r.Value, ",")
 				t.Limit, _ = time.Parse("2006-01-02 15:04 UTC", text)
+			case r.Name == "found" && notInOrder(&e):
+				t.Told = r.Value
+			case r.Name == "settled":
+				t.Told = ""
 			case r.Name == "reason" && (e.To == transit.Refused || e.To == transit.NotReleased):
 				t.Rejected = r.Value
 			}
 		}
 	}
+}
+
+// notInOrder is true of a result of the office of destination that is not satisfactory.
+func notInOrder(e *node.Entry) bool {
+	return slices.Contains(e.Read, transit.Datum{Name: "satisfactory", Value: "no"})
+}
+
+// atDestination is the state of the record at destination, as far as it was told.
+func (t *Territory) atDestination() transit.State {
+	return (&node.Filing{Administration: t.Stretch.Administration, State: t.State, There: t.There}).AtDestination()
 }
 
 // CancelMovement asks the administration to invalidate the declaration of a movement of the account's own.

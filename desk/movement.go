@@ -309,8 +309,11 @@ func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, 
 	s := d.index.shelves[country]
 	for _, h := range s.records {
 		m := h.Movement
-		if number == "" || m.Number != number || !slices.Contains(underWay, m.State) {
+		if number == "" || m.Number != number || m.State == transit.None {
 			continue
+		}
+		if !slices.Contains(underWay, m.State) {
+			return Row{}, fault.New(fault.NotFound, "the movement with the number %q is %s", clip(number), m.State).At("/number").Want("a movement under way")
 		}
 		r := d.row(ctx, a, s, h, d.now())
 		r.Acts = presentedActs(a, &m, at, d.now())

@@ -21,7 +21,7 @@ type Step struct {
 
 // StepKeys are the keys of [Step], in the order in which they come up.
 var StepKeys = []string{"next.complete", "next.plan", "next.replan", "next.mend", "next.ask", "next.lodge", "next.code", "next.guarantee", "next.tell", "next.lodge-anew", "next.unanswered",
-	"next.office", "next.control", "next.present", "next.present-by", "next.late", "next.result", "next.discharge", "next.wait", "next.done"}
+	"next.office", "next.present-goods", "next.control", "next.present", "next.present-by", "next.late", "next.answer", "next.result", "next.unload", "next.differs", "next.debt", "next.discharge", "next.wait", "next.done"}
 
 // Next tells what to do next for a draft: at least one step, the declarant's own first.
 func (d *Desk) Next(ctx context.Context, a *auth.Account, id string) ([]Step, error) {
@@ -86,6 +86,9 @@ func (d *Desk) stepOf(t *Territory) []Step {
 	args := map[string]string{"stretch": s.ID, "country": s.Administration, "office": s.Departure.Name, "destination": s.Destination.Name, "number": t.Number}
 	step := func(key, target string, yours bool) []Step { return []Step{{key, target, args, yours}} }
 	lodgeStep := "next.lodge"
+	if t.atDestination() == transit.Unloading {
+		return step("next.unload", "status", true)
+	}
 	switch t.State {
 	case transit.Refused, transit.NotReleased, transit.Invalidated:
 		args["text"], lodgeStep = t.Rejected, "next.lodge-anew"
@@ -97,6 +100,12 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return t.unlodged(args)
 	case transit.Lodged, transit.Accepted, transit.Controlled, transit.GuaranteeAsked, transit.InvalidationAsked:
 		return step("next.office", "status", false)
+	case transit.PreLodged:
+		return step("next.present-goods", "status", true)
+	case transit.HolderAsked:
+		return step("next.answer", "status", true)
+	case transit.InRecovery, transit.RecoveryRequested, transit.RecoveryElsewhere:
+		return step("next.debt", "status", true)
 	case transit.GuaranteeInvalid:
 		for _, g := range t.Guarantees {
 			if g.State == GuaranteeInvalid {
@@ -106,7 +115,7 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return step("next.guarantee", "lodge", true)
 	case transit.UnderControl:
 		return step("next.control", "status", true)
-	case transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry:
+	case transit.Released, transit.InTransit, transit.Overdue, transit.UnderEnquiry:
 		if !t.Limit.IsZero() {
 			args["limit"] = t.Limit.Format(time.RFC3339)
 			if d.now().After(t.Limit) {
@@ -118,6 +127,9 @@ func (d *Desk) stepOf(t *Territory) []Step {
 	case transit.Arrived, transit.Unloading, transit.Unloaded:
 		return step("next.result", "status", false)
 	case transit.Checked:
+		if args["text"] = t.Told; t.Told != "" {
+			return step("next.differs", "status", true)
+		}
 		return step("next.discharge", "status", false)
 	}
 	return nil

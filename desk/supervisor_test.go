@@ -112,7 +112,7 @@ func TestGoodsPresentedAtAnotherOffice(t *testing.T) {
 	}
 	row, err := r.Presented(ctx, far, "KZ", "DEMO-KZ-77", number)
 	must(t, err)
-	if len(row.Acts) != 1 || row.Acts[0].Kind != transit.KindArrival {
+	if len(row.Acts) == 0 || row.Acts[0].Kind != transit.KindArrival {
 		t.Fatalf("may do %+v", row.Acts)
 	}
 	d := Decision{Country: "KZ", Key: row.Key, Act: transit.KindArrival, Office: "DEMO-KZ-77", Number: number, Version: row.Version}

@@ -31,7 +31,10 @@ type held struct {
 	Ledger   ledger           `json:"ledger"`
 	Codes    []sealedCode     `json:"codes,omitempty"`   // for the office of guarantee, which alone can read them
 	Secured  []secured        `json:"secured,omitempty"` // at the office of guarantee: what was reserved, by who asked
+	Covered  *coverage        `json:"covered,omitempty"` // by an allotment, while the office of guarantee was out of reach
 	TIR      *tir.Record      `json:"tir,omitempty"`     // of a TIR operation; Movement is then its face
+
+	parts *ends // the allotments that cover it, as loaded with it
 }
 
 const movementPrefix = "movement/"
@@ -52,7 +55,8 @@ var officers = []transit.Kind{transit.KindAccept, transit.KindReject, transit.Ki
 	transit.KindDecideInvalidation, transit.KindIncident, transit.KindLeaveArea, transit.KindAskRecord, transit.KindPermitUnloading,
 	transit.KindSettleDiscrepancies, transit.KindAskHolder, transit.KindAskDestination, transit.KindAnswerEnquiry,
 	transit.KindCancelEnquiry, transit.KindAcceptProof, transit.KindStartRecovery, transit.KindRequestRecovery,
-	transit.KindAnswerRecovery, transit.KindCloseRecovery}
+	transit.KindAnswerRecovery, transit.KindCloseRecovery,
+	transit.KindExtendLimit, transit.KindChangeDelivery, transit.KindReachDelivery, transit.KindDeliverPart, transit.KindAskMovement}
 
 // fromTrader are the messages that a trader or an office of guarantee may send to an administration; a refusal only the latter.
 var fromTrader = []transit.Kind{transit.KindLodge, transit.KindCancel, transit.KindAmend, transit.KindPresent,
@@ -67,7 +71,8 @@ var between = []transit.Kind{transit.KindAnticipated, transit.KindPassageNotifie
 	transit.KindEnquiryResponse, transit.KindEnquiryCancelled, transit.KindRecoveryNotified, transit.KindRecoveryRequest,
 	transit.KindRecoveryAnswer, transit.KindRecoveryDispatch,
 	transit.KindGuaranteeRequest, transit.KindGuaranteeConfirm, transit.KindGuaranteeRelease, transit.KindGuaranteeCall,
-	transit.KindGuaranteeAnswer}
+	transit.KindGuaranteeAnswer,
+	transit.KindLimitExtended, transit.KindDeliveryChanged, transit.KindPartDelivered, transit.KindMovementQuery, transit.KindMovementAnswer}
 
 func among(list []transit.Kind, k transit.Kind) bool {
 	for _, x := range list {
@@ -86,6 +91,9 @@ func (n *Administration) take(ctx context.Context, e exchange.Envelope) error {
 	}
 	if isTIR(e.Stream) {
 		return n.takeTIR(ctx, e)
+	}
+	if strings.HasPrefix(e.Stream, allotmentPrefix) {
+		return n.takeAllotment(ctx, e)
 	}
 	msg, refused := n.admit(e)
 	return retry(ctx, func() error {
@@ -182,6 +190,10 @@ func keyOf(m transit.Message) string {
 		return v.Key
 	case transit.RecordAnswer:
 		return v.Key
+	case transit.MovementQuery:
+		return v.Key
+	case transit.MovementAnswer:
+		return v.Key
 	case transit.GuaranteeAnswer:
 		return v.Key
 	case transit.GuaranteeRequest:
@@ -220,14 +232,23 @@ func (n *Administration) apply(tx *store.Tx, rec *held, key string, msg transit.
 		}
 	}
 	for _, s := range sends {
+		if done, err := n.toPart(rec, s.Message); done || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		if err := rec.Ledger.send(tx, n.party, key, s.To, s.Message); err != nil {
 			return err
 		}
 		if s.Message.Kind() == transit.KindGuaranteeRequest {
-			if err := beside(tx, rec.Codes); err != nil {
+			if err := beside(tx, forOffice(rec.Codes)); err != nil {
 				return err
 			}
 		}
+	}
+	if rec.parts != nil {
+		return rec.parts.close(tx)
 	}
 	return nil
 }
@@ -295,8 +316,8 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 			if err := n.fitsTIR(rec, key, msg); err != nil {
 				return err
 			}
-		} else if ask, asks := msg.(transit.AskRecord); asks && ask.Key != key {
-			return fault.New(fault.BadField, "the record asked for is %q", ask.Key).At("/key").Want("%s", key)
+		} else if asks, err := asksAbout(msg, key); err != nil {
+			return err
 		} else if !asks && (version == 0 || rec.Movement.State == "") {
 			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
 		}
@@ -305,6 +326,25 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 		}
 		return n.decide(ctx, rec, version, key, msg, by)
 	})
+}
+
+// asksAbout is true of a message about a movement that need not be known here; it must be about the key.
+func asksAbout(msg transit.Message, key string) (bool, error) {
+	about := ""
+	switch v := msg.(type) {
+	case transit.AskRecord:
+		about = v.Key
+	case transit.AskMovement:
+		if about = v.Key; about == "" {
+			return false, nil
+		}
+	default:
+		return false, nil
+	}
+	if about != key {
+		return true, fault.New(fault.BadField, "the record asked for is %q", about).At("/key").Want("%s", key)
+	}
+	return true, nil
 }
 
 // decide applies an act to a record as it was loaded, and commits it.
@@ -326,7 +366,13 @@ func (n *Administration) decide(ctx context.Context, rec held, version int64, ke
 	} else if err := complete(&tx, msg); err != nil {
 		return err
 	}
-	return n.commit(ctx, key, tx)
+	if err := n.commit(ctx, key, tx); err != nil {
+		return err
+	}
+	if msg.Kind() == transit.KindAccept {
+		n.coverAccepted(ctx, key)
+	}
+	return nil
 }
 
 // commit does a transaction about a movement and remembers that it changed.
@@ -340,6 +386,9 @@ func (n *Administration) commit(ctx context.Context, key string, tx store.Tx) er
 
 func (n *Administration) load(ctx context.Context, key string) (rec held, version int64, err error) {
 	version, err = load(ctx, n.Store, movementPrefix+key, &rec)
+	if err == nil && rec.Covered != nil {
+		rec.parts, err = n.parts(ctx, rec.Covered)
+	}
 	return rec, version, err
 }
 

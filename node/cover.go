@@ -26,6 +26,10 @@ type Cover struct {
 	References []transit.GuaranteeReference // type, number, amount
 	Codes      map[string]guarantee.Secret  // by reference number
 	Holder     string                       // number by which the office knows the holder of the procedure; "" is the declarant as declared
+
+	// DepartureKey is the access key of the administration of departure. With it the codes are sealed to it too, so that it can
+	// answer from an allotment while it is cut off from the office of guarantee; without it the movement waits.
+	DepartureKey []byte
 }
 
 // Covered is what a trader keeps of a cover: all but the codes themselves.
@@ -73,6 +77,7 @@ func (c *Covered) onto(d transit.Declaration) transit.Declaration {
 // It opens for one guarantee, one movement and one administration of departure.
 type sealedCode struct {
 	GRN string `json:"grn"`
+	To  string `json:"to,omitempty"` // who can read it; empty: the office of guarantee
 	Box []byte `json:"box"`
 }
 
@@ -87,13 +92,23 @@ func (c Cover) seal(key, administration string) ([]sealedCode, error) {
 	if len(c.Codes) == 0 {
 		return nil, nil
 	}
-	to, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(c.Key)
-	if err != nil {
-		return nil, fault.New(fault.BadField, "the access codes cannot be sealed").At("/key").Want("the access key of the office of guarantee, 32 bytes").Because(err)
-	}
 	office := c.Office
 	if office == "" {
 		office = transit.OfficeOfGuarantee
+	}
+	out, err := c.sealTo(c.Key, "", office, key, administration)
+	if err != nil || len(c.DepartureKey) == 0 {
+		return out, err
+	}
+	own, err := c.sealTo(c.DepartureKey, administration, administration, key, administration)
+	return append(out, own...), err
+}
+
+// sealTo seals the codes to one party's key.
+func (c Cover) sealTo(key []byte, to, reader, movement, administration string) ([]sealedCode, error) {
+	public, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(key)
+	if err != nil {
+		return nil, fault.New(fault.BadField, "the access codes cannot be sealed").At("/key").Want("the access key of the office of guarantee, 32 bytes").Because(err)
 	}
 	var out []sealedCode
 	for _, r := range c.References {
@@ -104,11 +119,11 @@ func (c Cover) seal(key, administration string) ([]sealedCode, error) {
 		if secret == "" || len(secret) > guarantee.CodeBytesMax {
 			return nil, fault.New(fault.BadField, "an access code of %d bytes", len(secret)).At("/codes/%s", r.GRN).Want("1 to %d", guarantee.CodeBytesMax)
 		}
-		box, err := hpke.Seal(to, hpke.HKDFSHA256(), hpke.AES256GCM(), sealing(office, r.GRN, key, administration), []byte(secret))
+		box, err := hpke.Seal(public, hpke.HKDFSHA256(), hpke.AES256GCM(), sealing(reader, r.GRN, movement, administration), []byte(secret))
 		if err != nil {
 			return nil, fault.New(fault.Internal, "an access code cannot be sealed").Because(err)
 		}
-		out = append(out, sealedCode{r.GRN, box})
+		out = append(out, sealedCode{GRN: r.GRN, To: to, Box: box})
 	}
 	if len(out) != len(c.Codes) {
 		return nil, fault.New(fault.BadField, "%d access codes for %d of the guarantees", len(c.Codes), len(out)).At("/codes").Want("codes of guarantees that are named")
@@ -148,9 +163,9 @@ func codesBeside(body []byte) ([]sealedCode, error) {
 		return nil, fault.New(fault.BadField, "the sealed access codes are not understood").At("/codes").Because(err)
 	}
 	for _, c := range message.Codes {
-		if len(message.Codes) > transit.GuaranteesMax || len(c.Box) > SealedBytesMax || len(c.GRN) > guarantee.NameBytesMax {
+		if len(message.Codes) > 2*transit.GuaranteesMax || len(c.Box) > SealedBytesMax || len(c.GRN) > guarantee.NameBytesMax || len(c.To) > guarantee.NameBytesMax {
 			return nil, fault.New(fault.BadField, "%d sealed access codes, one of %d bytes", len(message.Codes), len(c.Box)).At("/codes").
-				Want("at most %d, of %d bytes", transit.GuaranteesMax, SealedBytesMax)
+				Want("at most %d, of %d bytes", 2*transit.GuaranteesMax, SealedBytesMax)
 		}
 	}
 	return message.Codes, nil

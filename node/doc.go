@@ -25,8 +25,15 @@
 //	key, err = trader.LodgeCovered(ctx, "", stretch, node.Cover{Key: accessKey, References: refs, Codes: codes})
 //	g, err := office.Guarantee(ctx, grn)                          // after acceptance: pending; release: used; discharge: available
 //
+// While its line to the office of guarantee is cut, an office of departure answers from an allotment that the office granted it:
+//
+//	err = office.DoGuarantee(ctx, grn, guarantee.Allot{ID: "A1", Post: "KZ", …}) // reserved there
+//	err = kz.DoAllotment(ctx, key, guarantee.LineCut{})                          // what waits is answered, within the allotment
+//	err = kz.DoAllotment(ctx, key, guarantee.LineBack{})                         // every use is reported, the rest given back
+//
 // The holder seals an access code to the office of guarantee (HPKE, RFC 9180). It travels beside the declaration, the office of
-// departure keeps and passes it on unread, and only while the office of guarantee compares it does it stand in clear.
+// departure keeps and passes it on unread, and only while the office of guarantee compares it does it stand in clear. One that is to
+// answer from an allotment needs it sealed to itself too.
 //
 // How one message goes through a node:
 //
@@ -37,7 +44,8 @@
 //
 // Invariants:
 //
-//   - Nothing is acknowledged before it is durable; an outbox row ends only with the receiver's signed acknowledgement.
+//   - Nothing is acknowledged before it is durable; an outbox row ends only with the receiver's signed acknowledgement. The one
+//     exception is a request that an allotment has answered: another with its number in the stream takes its place.
 //   - A message is processed once, and a stream (one movement, one sender, one receiver) in order.
 //   - A message that does not fit is processed too: the refusal is kept as a fact and told to the sender, so no stream
 //     stands still; a refusal is never answered.
@@ -46,8 +54,8 @@
 //   - A registration number is drawn in the transaction that uses it: no gap, none twice.
 //   - A node keeps no state but its store: dropping it between any two steps and opening another over the same store
 //     loses nothing.
-//   - The amounts of a request are reserved all or none; an account never engages more than its limit, and its facts fold to
-//     its balances. An access code stands in clear in no record, fact or message.
+//   - The amounts of a request are reserved all or none; an account never engages more than its limit, allotments and what
+//     is used of them included, and its facts fold to its balances. An access code stands in clear in no record, fact or message.
 //   - The same seed, clock and calls give the same bytes: ids are sender, stream, receiver and number. Sealed access codes are
 //     the exception: sealing needs chance.
 package node

@@ -67,11 +67,16 @@ func guaranteeDue(g guarantee.Guarantee) time.Time {
 
 // recordDue is when the first timer of a record as stored is due.
 func recordDue(r *store.Record) (at time.Time, err error) {
-	if strings.HasPrefix(r.Key, guaranteePrefix) {
+	switch {
+	case strings.HasPrefix(r.Key, allotmentPrefix):
+		var x end
+		err = json.Unmarshal(r.Value, &x)
+		at = guaranteeDue(x.Part)
+	case strings.HasPrefix(r.Key, guaranteePrefix):
 		var x account
 		err = json.Unmarshal(r.Value, &x)
 		at = guaranteeDue(x.Guarantee)
-	} else {
+	default:
 		var x held
 		err = json.Unmarshal(r.Value, &x)
 		at = movementDue(&x.Movement)
@@ -95,7 +100,7 @@ func (n *Administration) index(ctx context.Context) error {
 		return err
 	}
 	if done == 0 {
-		for _, prefix := range []string{movementPrefix, guaranteePrefix} {
+		for _, prefix := range []string{movementPrefix, guaranteePrefix, allotmentPrefix} {
 			if err := n.indexAll(ctx, prefix); err != nil {
 				return err
 			}

@@ -24,7 +24,8 @@ const guaranteePrefix = "guarantee/"
 var toOffice = []transit.Kind{transit.KindGuaranteeRequest, transit.KindGuaranteeConfirm, transit.KindGuaranteeRelease, transit.KindGuaranteeCall}
 
 // ofGuarantor are the acts of the office of guarantee's own officers, apart from registering.
-var ofGuarantor = []guarantee.MessageKind{guarantee.KindVary, guarantee.KindSetCodes, guarantee.KindRevoke, guarantee.KindSettle}
+var ofGuarantor = []guarantee.MessageKind{guarantee.KindVary, guarantee.KindSetCodes, guarantee.KindRevoke, guarantee.KindSettle,
+	guarantee.KindAllot, guarantee.KindRecall}
 
 // account is the record of a guarantee at its office.
 type account struct {
@@ -60,9 +61,11 @@ func useID(v transit.GuaranteeRequest, reference int) string {
 type books struct {
 	n     *Administration
 	ctx   context.Context
-	by    Actor // who acts, nobody for another party's message or a timer
+	by    Actor    // who acts, nobody for another party's message or a timer
+	ended []string // uses that no timer will end any more
 	open  map[string]*book
 	order []string // as opened
+	ends  *ends    // the allotments granted of them
 }
 
 type book struct {
@@ -73,7 +76,7 @@ type book struct {
 }
 
 func (n *Administration) books(ctx context.Context) *books {
-	return &books{n: n, ctx: ctx, open: map[string]*book{}}
+	return &books{n: n, ctx: ctx, open: map[string]*book{}, ends: n.ends(ctx)}
 }
 
 // of opens the account of a guarantee; one that is not registered here is absent.
@@ -111,6 +114,11 @@ func (b *books) take(x *book, msg guarantee.Message) ([]guarantee.Send, error) {
 		}
 		x.bodies = append(x.bodies, body)
 	}
+	for _, s := range sends {
+		if err := b.ends.tell(g.Terms.GRN, s.To, s.Message); err != nil {
+			return nil, err
+		}
+	}
 	return sends, nil
 }
 
@@ -128,8 +136,11 @@ func (b *books) apply(x *book, msg guarantee.Message) (guarantee.UseResult, erro
 	return guarantee.UseResult{}, nil
 }
 
-// close writes the accounts into a transaction. Of a guarantee that is not registered nothing is kept.
+// close writes the accounts and the allotments into a transaction. Of a guarantee that is not registered nothing is kept.
 func (b *books) close(tx *store.Tx) error {
+	for _, id := range b.ended {
+		tx.Drop = append(tx.Drop, reservedPrefix+id)
+	}
 	for _, grn := range b.order {
 		x := b.open[grn]
 		if len(x.bodies) == 0 || x.Guarantee.State == guarantee.None {
@@ -144,7 +155,7 @@ func (b *books) close(tx *store.Tx) error {
 			return err
 		}
 	}
-	return nil
+	return b.ends.close(tx)
 }
 
 // dispatch gives a message to the machine it is for: the conversation about a guarantee to the office of guarantee, all else
@@ -152,6 +163,9 @@ func (b *books) close(tx *store.Tx) error {
 func (n *Administration) dispatch(ctx context.Context, tx *store.Tx, rec *held, e exchange.Envelope, msg transit.Message) (refused, err error) {
 	if among(toOffice, msg.Kind()) {
 		return n.secure(ctx, tx, rec, e, msg)
+	}
+	if rec.Covered.late(rec, msg) {
+		return nil, n.noteLate(tx, rec, e.Stream, msg)
 	}
 	if k := msg.Kind(); k == transit.KindLodge || k == transit.KindAmend {
 		codes, err := codesBeside(e.Body)
@@ -236,6 +250,11 @@ func (n *Administration) request(b *books, tx *store.Tx, rec *held, s *secured, 
 		}
 		s.Uses = nil
 	}
+	for _, u := range s.Uses {
+		if err := put(tx, reservedPrefix+u.ID, 0, reservation{e.Stream, v.From, v.Request}); err != nil {
+			return err
+		}
+	}
 	return rec.Ledger.send(tx, n.party, e.Stream, e.From,
 		transit.GuaranteeAnswer{Key: v.Key, From: n.party, Request: v.Request, Valid: len(reasons) == 0, Reasons: bounded(reasons)})
 }
@@ -303,45 +322,52 @@ func (b *books) each(s secured, request int, step func(*book, guarantee.Use) (st
 		if why != "" {
 			open = append(open, u.GRN+": "+why)
 		}
+		b.ended = append(b.ended, u.ID)
 	}
 	return open, nil
 }
 
 // confirm engages what is reserved. What expired meanwhile and cannot be reserved anew is told: those goods are not covered.
 func (b *books) confirm(s secured, request int) ([]string, error) {
-	return b.each(s, request, func(x *book, u guarantee.Use) (string, error) {
-		result, err := b.apply(x, guarantee.Confirm{From: s.From, Use: u.ID})
-		if err == nil && !result.Valid {
-			var codes []string
-			for _, r := range result.Reasons {
-				codes = append(codes, r.Code+" "+r.Text)
-			}
-			return "the movement is not covered: " + strings.Join(codes, ", "), nil
+	return b.each(s, request, b.confirmUse)
+}
+
+func (b *books) confirmUse(x *book, u guarantee.Use) (string, error) {
+	result, err := b.apply(x, guarantee.Confirm{From: u.From, Use: u.ID})
+	if err == nil && !result.Valid {
+		var codes []string
+		for _, r := range result.Reasons {
+			codes = append(codes, r.Code+" "+r.Text)
 		}
-		return "", err
-	})
+		return "the movement is not covered: " + strings.Join(codes, ", "), nil
+	}
+	return "", err
 }
 
 // free gives back what is engaged, and cancels what is only reserved; what has ended before stays as it is.
 func (b *books) free(s secured, request int, reason string) ([]string, error) {
-	return b.each(s, request, func(x *book, u guarantee.Use) (string, error) {
-		var err error
-		switch u.State {
-		case guarantee.Posted:
-			_, err = b.apply(x, guarantee.Release{From: s.From, Use: u.ID})
-		case guarantee.Pending, guarantee.Expired:
-			_, err = b.apply(x, guarantee.CancelUse{From: s.From, Use: u.ID, Reason: reason})
-		}
-		return "", err
-	})
+	return b.each(s, request, func(x *book, u guarantee.Use) (string, error) { return b.freeUse(x, u, reason) })
+}
+
+func (b *books) freeUse(x *book, u guarantee.Use, reason string) (string, error) {
+	var err error
+	switch u.State {
+	case guarantee.Posted:
+		_, err = b.apply(x, guarantee.Release{From: u.From, Use: u.ID})
+	case guarantee.Pending, guarantee.Expired:
+		_, err = b.apply(x, guarantee.CancelUse{From: u.From, Use: u.ID, Reason: reason})
+	}
+	return "", err
 }
 
 // call claims all that is engaged: the conversation names no amount.
 func (b *books) call(s secured, request int, reason string) ([]string, error) {
-	return b.each(s, request, func(x *book, u guarantee.Use) (string, error) {
-		claim := x.Guarantee.Terms.Limit
-		claim.Minor = u.Engaged()
-		_, err := b.apply(x, guarantee.Call{Use: u.ID, Claim: claim, Reason: reason})
-		return "", err
-	})
+	return b.each(s, request, func(x *book, u guarantee.Use) (string, error) { return b.callUse(x, u, reason) })
+}
+
+func (b *books) callUse(x *book, u guarantee.Use, reason string) (string, error) {
+	claim := x.Guarantee.Terms.Limit
+	claim.Minor = u.Engaged()
+	_, err := b.apply(x, guarantee.Call{Use: u.ID, Claim: claim, Reason: reason})
+	return "", err
 }

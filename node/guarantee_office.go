@@ -62,7 +62,8 @@ func (n *Administration) RegisterGuaranteeAs(ctx context.Context, by Actor, r Re
 	})
 }
 
-// DoGuarantee is an act of an officer of the office of guarantee: to vary, set the access codes, revoke or settle a claim.
+// DoGuarantee is an act of an officer of the office of guarantee: to vary, set the access codes, revoke, settle a claim, grant
+// another administration an allotment, or recall one.
 func (n *Administration) DoGuarantee(ctx context.Context, grn string, msg guarantee.Message) error {
 	return n.DoGuaranteeAs(ctx, Actor{}, 0, grn, msg)
 }
@@ -72,6 +73,9 @@ func (n *Administration) DoGuarantee(ctx context.Context, grn string, msg guaran
 func (n *Administration) DoGuaranteeAs(ctx context.Context, by Actor, seen int64, grn string, msg guarantee.Message) error {
 	if msg == nil || !slices.Contains(ofGuarantor, msg.Kind()) {
 		return fault.New(fault.BadField, "this is no act on a guarantee").At("/kind").Want("one of %v", ofGuarantor)
+	}
+	if err := n.checkAllot(msg); err != nil {
+		return err
 	}
 	var first error
 	err := n.onGuarantee(ctx, by, grn, msg, func(x *book) (bool, error) {

@@ -216,10 +216,19 @@ func (l *ledger) sendIn(tx *store.Tx, from, stream, to, mark string, m transit.M
 	if err != nil {
 		return err
 	}
+	l.sendBody(tx, from, stream, to, mark, body)
+	return nil
+}
+
+// sendBody is sendIn of a message that is written already.
+func (l *ledger) sendBody(tx *store.Tx, from, stream, to, mark string, body []byte) {
 	var seq int64
 	l.Out, seq = next(l.Out, to+mark)
-	tx.Outbox = append(tx.Outbox, store.Out{ID: fmt.Sprintf("%s/%s/%s/%d", from, stream, to, seq), To: to, Stream: stream, Seq: seq, Body: body})
-	return nil
+	tx.Outbox = append(tx.Outbox, store.Out{ID: messageID(from, stream, to, seq), To: to, Stream: stream, Seq: seq, Body: body})
+}
+
+func messageID(from, stream, to string, seq int64) string {
+	return fmt.Sprintf("%s/%s/%s/%d", from, stream, to, seq)
 }
 
 // put writes a record as JSON.

@@ -32,15 +32,12 @@ func on(t *testing.T, open stores.Open, seedsMax int64) {
 // The journeys, amendments, guarantees and simulations of nodes, on each engine.
 func TestNodesOnThreeStores(t *testing.T) {
 	stores.Each(t, func(t *testing.T, open stores.Open) {
-		most := int64(4)
-		if testing.Short() {
-			most = 1
-		}
-		on(t, open, most)
+		on(t, open, 1)
 		for name, test := range map[string]func(*testing.T){
 			"a guarantee under faults":     TestAGuaranteeUnderFaults,
 			"common transit under faults":  TestCommonTransitUnderFaults,
 			"a guarantee to the end":       TestAGuaranteeFromAcceptanceToDischarge,
+			"allotments under faults":      TestAllotmentsUnderFaults,
 			"an invalid guarantee":         TestAnInvalidGuaranteeIsAmended,
 			"an amendment and a guarantee": TestAnAmendmentKeepsTheGuarantee,
 			"a reservation expires":        TestAReservationExpires,
@@ -54,9 +51,9 @@ func TestNodesOnThreeStores(t *testing.T) {
 
 // A simulation with the same seed leaves the same bytes on each engine: every record with its version, every fact.
 func TestASimulationLeavesTheSameOnThreeStores(t *testing.T) {
-	first, runs := int64(1), int64(6)
+	first, runs := int64(1), int64(3)
 	if testing.Short() {
-		runs = 2
+		runs = 1
 	}
 	want := map[int64]uint64{}
 	stores.Each(t, func(t *testing.T, open stores.Open) {

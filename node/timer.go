@@ -17,6 +17,9 @@ func (n *Administration) Tick(ctx context.Context) (elapsed int, err error) {
 	if err := n.index(ctx); err != nil {
 		return 0, err
 	}
+	if _, err := n.CoverFromAllotments(ctx); err != nil {
+		return 0, err
+	}
 	for after := ""; ; {
 		entries, err := n.Store.List(ctx, duePrefix, after, TickPage)
 		if err != nil || len(entries) == 0 {
@@ -44,7 +47,18 @@ func (n *Administration) Tick(ctx context.Context) (elapsed int, err error) {
 func (n *Administration) strike(ctx context.Context, entry string, at time.Time, record string) (elapsed int, err error) {
 	var first time.Time
 	var give []func() error
-	if grn, ok := strings.CutPrefix(record, guaranteePrefix); ok {
+	if strings.HasPrefix(record, allotmentPrefix) {
+		x, err := n.ends(ctx).of(record)
+		if err != nil {
+			return 0, err
+		}
+		first = guaranteeDue(x.Part)
+		for _, t := range guarantee.Timers(x.Part) {
+			if !t.At.After(n.now()) {
+				give = append(give, func() error { return n.onEnd(ctx, record, t.Due) })
+			}
+		}
+	} else if grn, ok := strings.CutPrefix(record, guaranteePrefix); ok {
 		x, err := n.books(ctx).of(grn)
 		if err != nil {
 			return 0, err
@@ -52,7 +66,7 @@ func (n *Administration) strike(ctx context.Context, entry string, at time.Time,
 		first = guaranteeDue(x.Guarantee)
 		for _, t := range guarantee.Timers(x.Guarantee) {
 			if !t.At.After(n.now()) {
-				give = append(give, func() error { return n.onGuarantee(ctx, Actor{}, grn, t.Due, nil) })
+				give = append(give, func() error { return n.elapseGuarantee(ctx, grn, t.Due) })
 			}
 		}
 	} else {

@@ -45,6 +45,8 @@ func (s *server) consignmentAPI() []apiRoute {
 		route(r("POST", one+"/lodgement", auth.Lodge), "lodge", "consignments", "Lodge what can be lodged now and amend what was lodged and has changed", (*caller).lodgeNow, secret),
 		route(r("GET", one+"/movements", auth.ReadConsignment), "stretches", "consignments", "Where each stretch of the way stands, as its administration has told", (*caller).stretches),
 		route(r("POST", one+"/movements/{key}/cancellation", auth.CancelMovement), "cancelMovement", "consignments", "Ask the administration to invalidate a declaration", (*caller).cancelNow),
+		route(r("POST", one+"/movements/{key}/statements", auth.AnswerAsHolder), "say", "consignments", "Tell the administration about a movement: as the holder (present, holder-answer, request-invalidation) or as the trader at destination (arrival-notification, unloading-remarks)", (*caller).sayNow),
+		route(r("PUT", one+"/advance", auth.WriteConsignment), "lodgeInAdvance", "consignments", "Say whether common transit is lodged before the goods are presented", (*caller).advanceNow),
 		route(r("GET", one+"/documents", auth.ReadConsignment), "documents", "consignments", "Every document of the way", (*caller).papers),
 		route(r("GET", one+"/documents/{document}", auth.ReadConsignment), "document", "consignments", "One document: JSON with the origin of every element, or PDF where people carry it, by Accept", (*caller).paper, paperFiles),
 	}
@@ -424,6 +426,9 @@ type StretchStatus struct {
 	Rejected       string          `json:"rejected,omitempty"`
 	Waits          []WaitOn        `json:"waits,omitempty" nullable:"false"`
 	WaitsMore      int             `json:"waitsMore,omitempty"`
+	Told           string          `json:"told,omitempty" doc:"What was found at destination, is not in order and not settled"`
+	Says           []CanSay        `json:"says" nullable:"false" doc:"What the declarant may say about the movement now"`
+	There          *AtDestination  `json:"there,omitempty" doc:"What the administration at destination told the trader there"`
 
 	Guarantees []GuaranteeOfStretch `json:"guarantees,omitempty" nullable:"false" doc:"That secure it, as its administration has told"`
 }
@@ -440,24 +445,103 @@ type GuaranteeOfStretch struct {
 	AsksCode bool       `json:"asksCode" doc:"Its access code goes with the next lodgement"`
 }
 
+func stretchStatus(t *desk.Territory) StretchStatus {
+	x := StretchStatus{Stretch: t.Stretch.ID, Regime: t.Stretch.Regime, Name: t.Stretch.Name, Administration: t.Stretch.Administration, Departure: plannedOffice(t.Stretch.Departure),
+		Destination: plannedOffice(t.Stretch.Destination), Key: t.Key, State: string(t.State), Number: t.Number, Version: t.Version, Pending: t.Pending, Since: t.Since, Limit: t.Limit,
+		Refused: t.Refused, Rejected: t.Rejected}
+	for _, o := range t.Stretch.Passage {
+		x.Passage = append(x.Passage, plannedOffice(o))
+	}
+	x.Waits, x.WaitsMore = waitsOn(t.Waits)
+	for _, g := range t.Guarantees {
+		x.Guarantees = append(x.Guarantees, GuaranteeOfStretch{g.GRN, g.Type, g.Office, g.Holder, g.Amount, string(g.State), g.Reasons, g.AsksCode})
+	}
+	x.Told, x.Says = t.Told, []CanSay{}
+	for _, y := range t.Says {
+		z := CanSay{Message: string(y.Kind), Text: y.Text, Asked: y.Asked}
+		for _, f := range y.Fields {
+			z.Fields = append(z.Fields, OfferedField{f.Name, string(f.Type), f.Required, f.Options})
+		}
+		x.Says = append(x.Says, z)
+	}
+	if t.There != nil {
+		x.There = &AtDestination{t.There.Country, string(t.There.State), t.There.Refused}
+	}
+	return x
+}
+
+// CanSay is something that the declarant may say about a movement.
+type CanSay struct {
+	Message string         `json:"message"`
+	Text    bool           `json:"text" doc:"A text must be given"`
+	Fields  []OfferedField `json:"fields,omitempty" nullable:"false"`
+	Asked   bool           `json:"asked" doc:"It is waited for"`
+}
+
+// AtDestination is the record at destination as far as it was told.
+type AtDestination struct {
+	Country string `json:"country"`
+	State   string `json:"state,omitempty"`
+	Refused string `json:"refused,omitempty" doc:"Why the last message was not taken"`
+}
+
+// Statement is what a declarant says about a movement.
+type Statement struct {
+	Message   string `json:"message" maxLength:"40" doc:"One of those that the stretch says"`
+	Text      string `json:"text,omitempty" maxLength:"512" doc:"Reason, answer or remarks"`
+	Place     string `json:"place,omitempty" maxLength:"512" doc:"Where the goods are"`
+	LimitDays int    `json:"limitDays,omitempty" minimum:"0" maximum:"366" doc:"Of present: takes the place of the declared time limit"`
+	Country   string `json:"country,omitempty" maxLength:"2" doc:"Of the office; the declared destination where it is missing"`
+	Office    string `json:"office,omitempty" maxLength:"17" doc:"Code, where it is not the declared one"`
+	Document  string `json:"document,omitempty" maxLength:"512" doc:"Of holder-answer: proof offered"`
+	Completed bool   `json:"completed,omitempty" doc:"Of unloading-remarks"`
+	Conform   bool   `json:"conform,omitempty" doc:"Of unloading-remarks: all is as declared"`
+	SealsGood bool   `json:"sealsGood,omitempty" doc:"Of unloading-remarks"`
+}
+
+func (c *caller) sayNow(in *struct {
+	OneQuery
+	Key  string `path:"key" maxLength:"200"`
+	Body Statement
+}) (*body[StretchStatus], error) {
+	b := &in.Body
+	t, err := c.desk().Say(c, c.account, in.ID, in.Key, desk.Saying{Kind: transit.Kind(b.Message), Text: b.Text, Place: b.Place, LimitDays: b.LimitDays, Country: b.Country, Office: b.Office,
+		Document: b.Document, Completed: b.Completed, Conform: b.Conform, SealsGood: b.SealsGood})
+	if err != nil {
+		return nil, err
+	}
+	return &body[StretchStatus]{"no-store", stretchStatus(&t)}, nil
+}
+
+func (c *caller) advanceNow(in *struct {
+	OneQuery
+	IfMatch string `header:"If-Match" doc:"The ETag that was read"`
+	Body    struct {
+		InAdvance bool `json:"inAdvance"`
+	}
+}) (*versioned[Filed], error) {
+	if _, err := c.desk().Draft(c, c.account, in.ID); err != nil {
+		return nil, err
+	}
+	version, err := versionOf(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	x, err := c.desk().LodgeInAdvance(c, c.account, in.ID, version, in.Body.InAdvance)
+	if err != nil {
+		return nil, unmatched(err)
+	}
+	return filed(x, false), nil
+}
+
 func (c *caller) stretches(in *OneQuery) (*body[Stretches], error) {
 	list, err := c.desk().Status(c, c.account, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	out := Stretches{Stretches: []StretchStatus{}}
-	for _, t := range list {
-		x := StretchStatus{Stretch: t.Stretch.ID, Regime: t.Stretch.Regime, Name: t.Stretch.Name, Administration: t.Stretch.Administration, Departure: plannedOffice(t.Stretch.Departure),
-			Destination: plannedOffice(t.Stretch.Destination), Key: t.Key, State: string(t.State), Number: t.Number, Version: t.Version, Pending: t.Pending, Since: t.Since, Limit: t.Limit,
-			Refused: t.Refused, Rejected: t.Rejected}
-		for _, o := range t.Stretch.Passage {
-			x.Passage = append(x.Passage, plannedOffice(o))
-		}
-		x.Waits, x.WaitsMore = waitsOn(t.Waits)
-		for _, g := range t.Guarantees {
-			x.Guarantees = append(x.Guarantees, GuaranteeOfStretch{g.GRN, g.Type, g.Office, g.Holder, g.Amount, string(g.State), g.Reasons, g.AsksCode})
-		}
-		out.Stretches = append(out.Stretches, x)
+	for k := range list {
+		out.Stretches = append(out.Stretches, stretchStatus(&list[k]))
 	}
 	return &body[Stretches]{"no-store", out}, nil
 }

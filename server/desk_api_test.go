@@ -484,6 +484,10 @@ func bodyOf(t testing.TB, pattern string) (any, string) {
 		return map[string]any{"accessCodes": map[string]string{}}, "application/json"
 	case strings.HasSuffix(pattern, "/cancellation"):
 		return map[string]string{"reason": "a test"}, "application/json"
+	case strings.HasSuffix(pattern, "/statements"):
+		return Statement{Message: "request-invalidation", Text: "a test"}, "application/json"
+	case strings.HasSuffix(pattern, "/advance"):
+		return map[string]bool{"inAdvance": true}, "application/json"
 	case strings.HasSuffix(pattern, "/decisions"):
 		return DecisionRequest{Act: "accept"}, "application/json"
 	case strings.HasSuffix(pattern, "/guarantees"):

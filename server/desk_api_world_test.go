@@ -39,8 +39,9 @@ type apiWorld struct {
 	mux    *http.ServeMux // that knows the patterns of the API
 	closed bool
 	close  []func() error
-	log    slog.Handler     // nil: nowhere
-	sent   map[string]int64 // messages of each movement, see everyMovement
+	over   func(*http.Request) (*http.Response, string) // nil: the handler is called without a line
+	log    slog.Handler                                 // nil: nowhere
+	sent   map[string]int64                             // messages of each movement, see everyMovement
 
 	territories []string
 	corridor    *node.Corridor
@@ -91,6 +92,12 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 		log = slog.DiscardHandler
 	}
 	w.s, w.h = newDeskServer(w.t, Config{Network: n, Planner: p, Desk: &Desk{Desk: w.desk, Accounts: w.book}, Version: "test", Now: w.now, Log: slog.New(log)})
+	w.describe()
+}
+
+// describe reads the description of the API.
+func (w *apiWorld) describe() {
+	w.t.Helper()
 	w.mux = http.NewServeMux()
 	for _, r := range w.s.apiRoutes() {
 		w.mux.HandleFunc(r.Method+" "+r.Pattern, func(http.ResponseWriter, *http.Request) {})
@@ -187,7 +194,11 @@ func (w *apiWorld) call(login, method, path string, body any, header ...string) 
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	res, text := do(w.t, w.h, r)
+	over := w.over
+	if over == nil {
+		over = func(r *http.Request) (*http.Response, string) { return do(w.t, w.h, r) }
+	}
+	res, text := over(r)
 	res.Request = r
 	w.described(r, res, text)
 	return toldAnswer{res, text}

@@ -50,6 +50,8 @@ func (s *server) declarantRoutes() []deskRoute {
 		{"POST", "/consignments/{id}/lodge", auth.Lodge, (*call).lodge},
 		{"GET", "/consignments/{id}/status", auth.ReadConsignment, func(c *call) error { return c.statusPage(http.StatusOK, web.StatusPage{}) }},
 		{"POST", "/consignments/{id}/cancel", auth.CancelMovement, (*call).cancelMovement},
+		{"POST", "/consignments/{id}/say", auth.AnswerAsHolder, (*call).say},
+		{"POST", "/consignments/{id}/advance", auth.WriteConsignment, (*call).lodgeInAdvance},
 		{"GET", "/consignments/{id}/documents", auth.ReadConsignment, (*call).documentsPage},
 		{"GET", "/consignments/{id}/documents/{file}", auth.ReadConsignment, (*call).document},
 	}
@@ -519,6 +521,9 @@ func (c *call) statusPage(status int, p web.StatusPage) error {
 		}
 	}
 	p.Unsettled, p.Cancelled = q.Get("unsettled") != "", q.Get("cancelled") != ""
+	if k := transit.Kind(q.Get("said")); slices.Contains(desk.Sayings(), k) {
+		p.Said = string(k)
+	}
 	list, err := c.desk().Status(c.Context(), c.account, x.ID)
 	switch {
 	case err != nil && c.s.problem(err).Status >= http.StatusInternalServerError:
@@ -527,7 +532,11 @@ func (c *call) statusPage(status int, p web.StatusPage) error {
 		p.Problem = c.s.site.FormProblem(c.visit, err)
 	}
 	for i := range list {
-		p.Territories = append(p.Territories, territory(x.ID, &list[i]))
+		v := territory(x.ID, &list[i])
+		for _, s := range list[i].Says {
+			v.Says = append(v.Says, sayForm(&list[i], s, &p))
+		}
+		p.Territories = append(p.Territories, v)
 	}
 	p.Codes = codesAsked(list)
 	p.Lodgeable = len(p.Codes) > 0 || slices.ContainsFunc(p.Head.Steps, func(s web.Step) bool { return s.Key == "next.lodge" || s.Key == "next.tell" })
@@ -538,7 +547,10 @@ func territory(id string, t *desk.Territory) web.TerritoryView {
 	s := &t.Stretch
 	v := web.TerritoryView{Stretch: s.ID, Name: s.Name, Country: s.Administration, From: s.FromName, To: s.ToName, Office: s.Departure.Name, Destination: s.Destination.Name,
 		Key: t.Key, State: string(t.State), Number: t.Number, Version: t.Version, Pending: t.Pending, Since: t.Since, Limit: t.Limit, Refused: t.Refused, Rejected: t.Rejected,
-		Cancellable: t.Key != "" && !(transit.Movement{State: t.State}).Ended()}
+		Cancellable: t.Key != "" && !(transit.Movement{State: t.State}).Ended() && s.Regime != string(transit.CommonTransit)}
+	if t.There != nil {
+		v.There, v.ThereRefused = string(t.There.State), t.There.Refused
+	}
 	if v.Key != "" && t.State == transit.None {
 		v.State = "sent"
 	}
@@ -560,6 +572,66 @@ func territory(id string, t *desk.Territory) web.TerritoryView {
 		v.History = append(v.History, h)
 	}
 	return v
+}
+
+// sayForm is the form of something that the declarant may say.
+func sayForm(t *desk.Territory, s desk.Sayable, p *web.StatusPage) web.SayForm {
+	f := web.SayForm{ID: t.Stretch.ID + "-" + string(s.Kind), Key: t.Key, Kind: string(s.Kind), Text: s.Text, Remark: s.Kind == transit.KindUnloadingRemarks, Asked: s.Asked}
+	if p.Wrong == t.Key && p.WrongKind == f.Kind {
+		f.Problem, f.Typed = p.Problem, p.Typed
+	}
+	for _, x := range s.Fields {
+		f.Fields = append(f.Fields, web.SayField{Name: x.Name, Type: string(x.Type), Value: f.Typed[x.Name]})
+	}
+	return f
+}
+
+// say tells an administration something about a movement.
+func (c *call) say() error {
+	form, err := c.sent()
+	if err != nil {
+		return err
+	}
+	line := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	x := desk.Saying{Kind: transit.Kind(form.Get("kind")), Text: line("text"), Place: line("place"), Country: strings.ToUpper(line("country")), Office: line("office"), Document: line("document"),
+		Completed: form.Get("completed") != "", Conform: form.Get("conform") != "", SealsGood: form.Get("sealsGood") != ""}
+	if days := line("limitDays"); days != "" {
+		if x.LimitDays, err = strconv.Atoi(days); err != nil || x.LimitDays < 1 {
+			err = fault.New(fault.BadField, "a limit of %q days", clip(days)).At("/limitDays").Want("1 to %d", transit.LimitDaysMax)
+		}
+	}
+	if err == nil {
+		_, err = c.desk().Say(c.Context(), c.account, c.at("id"), form.Get("key"), x)
+	}
+	if err != nil {
+		status := c.s.problem(err).Status
+		if _, none := c.own(); none != nil || status >= http.StatusInternalServerError || errors.Is(err, desk.ErrNotAllowed) {
+			return err
+		}
+		p := web.StatusPage{Problem: c.s.site.FormProblem(c.visit, err), Wrong: form.Get("key"), WrongKind: string(x.Kind), Typed: map[string]string{}}
+		for name := range form {
+			p.Typed[name] = form.Get(name)
+		}
+		return c.statusPage(status, p)
+	}
+	return c.see(consignmentURL(c.at("id"), "status") + "?" + url.Values{"said": {string(x.Kind)}}.Encode())
+}
+
+// lodgeInAdvance keeps whether common transit is lodged before the goods are presented.
+func (c *call) lodgeInAdvance() error {
+	form, err := c.sent()
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.ParseInt(form.Get("version"), 10, 64)
+	if _, err := c.desk().LodgeInAdvance(c.Context(), c.account, c.at("id"), version, form.Get("advance") != ""); err != nil {
+		status := c.s.problem(err).Status
+		if _, none := c.own(); none != nil || status >= http.StatusInternalServerError {
+			return err
+		}
+		return c.statusPage(status, web.StatusPage{Problem: c.s.site.FormProblem(c.visit, err)})
+	}
+	return c.see(consignmentURL(c.at("id"), "filing") + "#lodge")
 }
 
 // cancelMovement asks an administration to invalidate a declaration.

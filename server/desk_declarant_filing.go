@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/plan"
@@ -25,6 +26,8 @@ func (c *call) filingPage() error {
 	if p.Head, err = c.head(d.Draft, "filing"); err != nil {
 		return err
 	}
+	p.Advance, p.Version = d.Draft.InAdvance, d.Draft.Version
+	p.Transit = slices.ContainsFunc(d.Filing.Customs, func(s filing.Stretch) bool { return s.Regime == string(transit.CommonTransit) })
 	p.Layers = layers(&d.Filing)
 	p.Layer = c.URL.Query().Get("layer")
 	if !slices.ContainsFunc(p.Layers, func(l web.FilingLayer) bool { return l.Key == p.Layer }) {

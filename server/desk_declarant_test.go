@@ -282,7 +282,7 @@ func TestDeclarantOthersAreNotFound(t *testing.T) {
 			t.Errorf("GET %s: %d", part, res.StatusCode)
 		}
 	}
-	for _, part := range []string{"", "/missing", "/journey", "/lodge", "/cancel", "/discard"} {
+	for _, part := range []string{"", "/missing", "/journey", "/lodge", "/cancel", "/say", "/advance", "/discard"} {
 		if res, _ := other.ask("you", http.MethodPost, at+part, url.Values{"version": {"1"}}); res.StatusCode != http.StatusNotFound {
 			t.Errorf("POST %s: %d", part, res.StatusCode)
 		}

@@ -438,7 +438,7 @@ func (c *call) showQuery(status int, f guaranteeTyped, answer *guarantee.CheckRe
 		web.Input{Name: "accessCode", Kind: "code", Max: guarantee.CodeBytesMax},
 		web.Input{Name: "amount", Kind: "text", Max: 24},
 		web.Input{Name: "currency", Kind: "text", Max: 3},
-		web.Input{Name: "countries", Kind: "text", Max: 400},
+		web.Input{Name: "countries", Label: "through", Kind: "text", Max: 400},
 		web.Input{Name: "suspended", Kind: "check"})}
 	return c.pageAs(status, "guarantee-query", "guarantee.query.title", web.DeskBody{Account: c.account, Problem: p, Data: v})
 }

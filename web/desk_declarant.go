@@ -179,6 +179,9 @@ type FilingPage struct {
 	Decisions []FilingItem
 	Findings  []Exclusion // Token is the level
 	Lodgeable int
+	Transit   bool // a stretch is under common transit, which may be lodged in advance
+	Advance   bool // and is to be
+	Version   int64
 	Codes     []CodeAsked
 	Problem   *Problem
 	Legs      []LegLine
@@ -227,7 +230,10 @@ type StatusPage struct {
 	Unsettled   bool
 	Cancelled   bool
 	Problem     *Problem
-	Wrong       string // key of the movement whose reason is wrong
+	Said        string // what was just told an administration
+	Wrong       string // key of the movement about which something wrong was typed
+	WrongKind   string // of what is said
+	Typed       map[string]string
 	Reason      string // as typed
 	Lodgeable   bool
 	Codes       []CodeAsked
@@ -242,10 +248,26 @@ type Told struct {
 	N   int
 }
 
+// SayForm is the form of something that the declarant may tell an administration about a movement.
+type SayForm struct {
+	ID, Key, Kind string
+	Text          bool // a text must be given
+	Remark        bool // a text may be given
+	Asked         bool // it is waited for
+	Fields        []SayField
+	Typed         map[string]string
+	Problem       *Problem
+}
+
+// SayField is one field of it.
+type SayField struct{ Name, Type, Value string }
+
 // TerritoryView is one stretch.
 type TerritoryView struct {
 	Stretch, Name, Country, From, To, Office, Destination string
 	Key, State, Number                                    string
+	There, ThereRefused                                   string // what the office of destination told
+	Says                                                  []SayForm
 	Version, Pending                                      int
 	Since, Limit                                          time.Time
 	Refused, Rejected                                     string
@@ -340,8 +362,11 @@ func declarantFuncs(t *tongue) template.FuncMap {
 		"wait": func(w Wait) stepText {
 			return t.step("wait."+strings.TrimPrefix(w.Key, "wait."), map[string]string{"text": w.Text})
 		},
-		"input": t.input,
-		"known": t.known,
+		"moved":    t.moved,
+		"happened": t.happened,
+		"say":      func(id string, f SayForm) sayView { return sayView{id, f} },
+		"input":    t.input,
+		"known":    t.known,
 		"day": func(s string) string {
 			if d, err := time.Parse(time.DateOnly, s); err == nil {
 				return t.date(d)
@@ -355,6 +380,28 @@ func declarantFuncs(t *tongue) template.FuncMap {
 			return code
 		},
 	}
+}
+
+// sayView is a form with the draft that it belongs to.
+type sayView struct {
+	ID   string
+	Form SayForm
+}
+
+// moved is a state of a movement in a declarant's words, where there are any; else in an officer's.
+func (t *tongue) moved(state string) string {
+	if t.known("declarant.move." + state) {
+		return t.word("declarant.move", state)
+	}
+	return t.word("officer.state", state)
+}
+
+// happened is a message likewise.
+func (t *tongue) happened(kind string) string {
+	if t.known("declarant.message." + kind) {
+		return t.word("declarant.message", kind)
+	}
+	return t.word("officer.act", kind)
 }
 
 // input is the input of a path of a consignment, for a link to it; nil where the path is none.

@@ -38,6 +38,7 @@ func (t *tongue) gain(minor int64) string {
 // where there is a text "guarantee.rule.NAME". Words is the beginning of the keys of the choices' texts, "country" for countries.
 type Input struct {
 	Form, Name, Kind, Value, Words string
+	Label                          string   // another text than that of its name
 	Options                        []Choice // of a select; Text is shown where Words is ""
 	Required, Wide                 bool
 	Max                            int // longest text, 0 for none

@@ -28,6 +28,8 @@ func (d Declaration) Differences(e Declaration) []string {
 	add("containers", slices.Equal(d.Containers, e.Containers))
 	add("seals", slices.Equal(d.Seals, e.Seals))
 	add("limitDays", d.LimitDays == e.LimitDays)
+	add("distanceKm", d.DistanceKm == e.DistanceKm)
+	add("mode", d.Mode == e.Mode)
 	add("additional", d.Additional == e.Additional)
 	add("guarantees", slices.Equal(d.Guarantees, e.Guarantees))
 	add("guaranteeOffice", d.GuaranteeOffice == e.GuaranteeOffice)
@@ -100,7 +102,7 @@ func (a *act) tooLate(e *fault.Error) *fault.Error {
 		return e.Mend("wait for the decision on the invalidation")
 	case Released:
 		return e.Mend("cancel the declaration and lodge the new version anew, or tell the office of destination, which records what it finds")
-	case InTransit, Arrived, Checked, Unloading, Unloaded, Overdue, HolderAsked, UnderEnquiry:
+	case InTransit, PartlyDelivered, Arrived, Checked, Unloading, Unloaded, Overdue, HolderAsked, UnderEnquiry:
 		return e.Mend("tell the office of destination: it records what it finds, and the office of departure settles it")
 	case None, "":
 		return e.Mend("lodge it")

@@ -22,6 +22,8 @@ func TestDifferencesReachEveryElement(t *testing.T) {
 			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
 		} else if f.Kind() == reflect.String && f.IsZero() {
 			f.SetString("x")
+		} else if f.Kind() == reflect.Int && f.IsZero() {
+			f.SetInt(1)
 		} else {
 			f.SetZero()
 		}

@@ -79,6 +79,13 @@ func (a *act) open(msg Message) error {
 			return err
 		}
 		a.m.Key, a.m.Role, a.m.Owner, a.m.Number, a.m.Declaration.Regime = v.Key, v.For, v.Owner, v.Number, v.Regime.orCommon()
+	case AskMovement:
+		if err := checkAskMovement(v, a.m.Administration); err != nil {
+			return err
+		}
+		a.m.Key, a.m.Role, a.m.Owner, a.m.Number, a.m.Declaration.Regime = v.Key, Passing, v.Of, v.Number, v.Regime.orCommon()
+	case MovementQuery: // of a movement that nobody lodged here: it is not known
+		a.m.Key, a.m.Role, a.m.Owner, a.m.Declaration.Regime = v.Key, Owner, a.m.Administration, v.Regime.orCommon()
 	case RecordRequest: // of a movement that nobody lodged here: the answer is no
 		a.m.Key, a.m.Role, a.m.Owner, a.m.Declaration.Regime = v.Key, Owner, a.m.Administration, v.Regime.orCommon()
 	}
@@ -139,7 +146,7 @@ func (a *act) tell(facts []Fact) {
 			a.send(c.Country, DischargeNotified{From: a.m.Owner, At: a.now})
 		}
 	}
-	if a.m.Trader == "" || a.fact.Message == KindRecordRequest {
+	if a.m.Trader == "" || a.fact.Message == KindRecordRequest || has(queries, a.fact.Message) {
 		return // what one administration asks of another is not the trader's
 	}
 	for _, f := range facts {

@@ -76,6 +76,12 @@ func (d Declaration) Check() error {
 	if d.LimitDays < 0 || d.LimitDays > LimitDaysMax {
 		c.wrong("/declaration/limitDays", "0 to 366", "a limit of %d days", d.LimitDays)
 	}
+	if d.DistanceKm < 0 || d.DistanceKm > DistanceKmMax {
+		c.wrong("/declaration/distanceKm", "0 to 40000", "a distance of %d km", d.DistanceKm)
+	}
+	if d.Mode != "" && !has(Modes, d.Mode) {
+		c.wrong("/declaration/mode", strings.Join(Modes, ", "), "%q is no mode of transport", clip(d.Mode))
+	}
 	d.checkRegime(&c)
 	return c.list.OrNil()
 }
@@ -193,6 +199,11 @@ func checkAnticipated(r AnticipatedRecord, administration string) error {
 	for _, copy := range m.Copies() {
 		if copy.Country == administration {
 			role = copy.Role
+		}
+	}
+	if v := r.Delivery; v != (Office{}) {
+		if c.office("/delivery", v); v.Country == administration {
+			role = Destination
 		}
 	}
 	switch {

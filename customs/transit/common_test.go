@@ -18,6 +18,12 @@ func standingCommon(m *Movement) {
 		m.Declaration.Exit = []Office{{Country: "KZ", Code: "DEMO-KZ-07"}, {Country: "RU", Code: "DEMO-RU-07"}, {Country: "BY", Code: "DEMO-BY-07"}}
 	}
 	m.Limit = now.Add(-time.Hour)
+	if !has(unreleased, m.State) {
+		m.ReleasedAt = now.AddDate(0, 0, -5)
+	}
+	if m.Query.Of = "KZ"; m.Role == Owner {
+		m.Query.Of = "BY"
+	}
 	if m.Role == Owner {
 		m.Guarantee = &GuaranteeUse{Status: UseRegistered, Office: OfficeOfGuarantee, Request: 1}
 	}
@@ -88,6 +94,16 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 		}
 	case k == KindCancel || k == KindArrival || k == KindArrivalNotification || k == KindArrivalAdvice:
 		with(func(c *Movement) { c.Arrival, c.Proof = nil, "a document" })
+	case k == KindChangeDelivery:
+		with(func(c *Movement) { c.Arrival = nil })
+	case k == KindLimitExtended && m.State == Overdue:
+		with(func(c *Movement) { c.Arrival = nil })
+		with(func(c *Movement) { c.Arrival, c.Passages = nil, []Passed{{Office: Office{Country: "KZ", Code: "x"}}} })
+		with(func(c *Movement) { c.Arrival, c.Parts = nil, []Part{{Packages: 1}} })
+	case k == KindMovementAnswer && m.State == "":
+		with(func(c *Movement) {
+			c.Key, c.Role, c.State, c.Owner, c.Declaration.Regime, c.Query.Of = "R1-S2", role, None, "KZ", r, "KZ"
+		})
 	case k == KindDestinationResults && has(proven, m.State):
 		with(func(c *Movement) { c.Proof = "a document" })
 	case k == KindRecoveryAnswer || k == KindRecoveryDispatch:
@@ -114,6 +130,9 @@ func tries(k Kind, m Movement, r Regime, role Role) []try {
 		}
 	case k == KindAnswerEnquiry || k == KindEnquiryCancelled:
 		with(func(c *Movement) { c.Passages = []Passed{{Office: Office{Country: m.Administration, Code: "x"}}} })
+		if r == EAEUTransit {
+			with(func(c *Movement) { c.Parts = []Part{{Packages: 1}} })
+		}
 	}
 	return out
 }
@@ -161,10 +180,43 @@ func samplesCommon(k Kind, m Movement, r Regime, role Role) []Message {
 	case KindForwardedArrival:
 		return []Message{ForwardedArrival{"KZ", passed}}
 	}
-	return samplesLater(k)
+	return samplesLater(k, m)
 }
 
-func samplesLater(k Kind) []Message {
+// samplesWay are the samples of the time limit, the place of delivery and the query.
+func samplesWay(k Kind, m Movement) []Message {
+	here, there := Office{Country: m.Administration, Code: "DEMO-" + m.Administration + "-09"}, Office{Country: "BY", Code: "DEMO-BY-03"}
+	teller, asked := "KZ", "KZ"
+	if m.Administration == "KZ" {
+		teller, asked = "BY", "BY"
+	}
+	number := "DEMO-KZ-2026-0000001"
+	switch k {
+	case KindExtendLimit:
+		return []Message{ExtendLimit{Office: here, Days: 2, Reason: "snow on the pass"}}
+	case KindLimitExtended:
+		return []Message{LimitExtended{From: teller, Office: there, Limit: now.AddDate(0, 0, 2), Reason: "snow on the pass", At: now}}
+	case KindChangeDelivery:
+		return []Message{ChangeDelivery{Office: there, Reason: "another warehouse"}}
+	case KindDeliveryChanged:
+		return []Message{DeliveryChanged{From: "KZ", Office: there, Reason: "another warehouse", At: now}}
+	case KindReachDelivery:
+		return []Message{ReachDelivery{Office: here}}
+	case KindDeliverPart:
+		return []Message{DeliverPart{Office: here, Packages: 1}}
+	case KindPartDelivered:
+		return []Message{PartDelivered{"BY", Part{Office: there, At: now, Packages: 1}}}
+	case KindAskMovement:
+		return []Message{AskMovement{Key: "R1-S2", Number: number, Of: asked, Regime: m.Declaration.Regime}}
+	case KindMovementQuery:
+		return []Message{MovementQuery{Key: "R1-S2", From: teller, Number: number, Regime: m.Declaration.Regime}}
+	case KindMovementAnswer:
+		return []Message{MovementAnswer{Key: "R1-S2", From: asked, Known: true, Number: number, State: InTransit}}
+	}
+	panic("no sample of " + string(k))
+}
+
+func samplesLater(k Kind, m Movement) []Message {
 	switch k {
 	case KindArrivalNotification:
 		return []Message{ArrivalNotification{Trader: "consignee"}}
@@ -211,7 +263,7 @@ func samplesLater(k Kind) []Message {
 	case KindRecoveryDispatch:
 		return []Message{RecoveryDispatch{From: "BY", Text: "paid"}}
 	}
-	panic("no sample of " + string(k))
+	return samplesWay(k, m)
 }
 
 // sameStates compares lists of states whatever their order.
@@ -260,7 +312,7 @@ func (w *world) messageCommon(words []string, args map[string]string) Message {
 	case KindLeaveArea:
 		return LeaveArea{}
 	case KindAskRecord:
-		return AskRecord{Key: "R1-S2", Number: args["number"], Owner: w.owner, For: Role(args["for"]), Office: at}
+		return AskRecord{Key: "R1-S2", Number: args["number"], Owner: w.owner, For: Role(args["for"]), Office: at, Regime: w.decl.Regime}
 	case KindArrivalNotification:
 		v := ArrivalNotification{Trader: args["trader"], Place: args["place"], Simplified: yes("simplified")}
 		if args["office"] != "" {
@@ -302,6 +354,35 @@ func (w *world) messageEnquiry(words []string, args map[string]string) Message {
 		return AnswerRecovery{Accepted: yes("accepted"), Reason: args["reason"]}
 	case KindCloseRecovery:
 		return CloseRecovery{Called: yes("called"), Text: args["text"]}
+	}
+	return w.messageWay(words, args)
+}
+
+// messageWay reads a command about the time limit, the place of delivery or a query.
+func (w *world) messageWay(words []string, args map[string]string) Message {
+	at := Office{}
+	if args["office"] != "" {
+		at = Office{Country: words[0], Code: args["office"]}
+	}
+	number := func(name string) (n int) {
+		fmt.Sscan(args[name], &n)
+		return n
+	}
+	switch Kind(words[1]) {
+	case KindExtendLimit:
+		return ExtendLimit{Office: at, Days: number("days"), Reason: args["reason"]}
+	case KindChangeDelivery:
+		country, office, _ := strings.Cut(args["to"], ":")
+		return ChangeDelivery{Office: Office{Country: country, Code: office, Demo: true}, Reason: args["reason"]}
+	case KindReachDelivery:
+		return ReachDelivery{Office: at}
+	case KindDeliverPart:
+		return DeliverPart{Office: at, Packages: number("packages"), GrossKg: unit.Kg(number("kg")), Text: args["text"]}
+	case KindAskMovement:
+		if args["of"] == "" {
+			return AskMovement{Text: args["text"]}
+		}
+		return AskMovement{Key: "R1-S2", Number: args["number"], Of: args["of"], Regime: w.decl.Regime, Text: args["text"]}
 	}
 	return nil
 }

@@ -51,6 +51,16 @@ func enquirySender(m Message) string {
 		return v.From
 	case RecoveryDispatch:
 		return v.From
+	case LimitExtended:
+		return v.From
+	case DeliveryChanged:
+		return v.From
+	case PartDelivered:
+		return v.From
+	case MovementQuery:
+		return v.From
+	case MovementAnswer:
+		return v.From
 	}
 	return ""
 }
@@ -292,12 +302,12 @@ func destinationRows() []row {
 	)
 }
 
-// elapsedRows are those of the clock, made from the timers.
-func elapsedRows() []row {
-	var out []row
+// withElapsed adds the rows of the clock, made from the timers, for the states that the other rows know.
+func withElapsed(rows []row) []row {
+	out := slices.Clone(rows)
 	for _, regime := range Regimes {
 		for _, role := range Roles {
-			for _, s := range States {
+			for _, s := range statesOf(rows, role, regime) {
 				if next := elapsedTo(regime, role, s); len(next) > 0 {
 					out = append(out, row{role, s, KindElapsed, next, []Regime{regime}})
 				}

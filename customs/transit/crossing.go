@@ -87,6 +87,9 @@ func (a *act) pass(p Passed) error {
 }
 
 func (a *act) readLimit(at time.Time) {
+	if !a.m.ReachedAt.IsZero() {
+		at = a.m.ReachedAt
+	}
 	a.read("time limit", stamp(a.m.Limit))
 	if !a.m.Limit.IsZero() && at.After(a.m.Limit) {
 		a.fact.Note = "after the time limit"
@@ -95,7 +98,7 @@ func (a *act) readLimit(at time.Time) {
 
 // arrival records the goods at the office of destination or exit; a copy tells the owner.
 func (a *act) arrival(v Arrival) error {
-	dest := a.m.Declaration.Destination
+	dest := a.m.place()
 	if v.Office == (Office{}) {
 		if err := a.hereOf(dest); err != nil {
 			return err
@@ -106,11 +109,11 @@ func (a *act) arrival(v Arrival) error {
 	office := dest
 	if v.Office != (Office{}) {
 		var err error
-		if office, err = a.localOffice(v.Office, []Office{dest}); err != nil {
+		if office, err = a.localOffice(v.Office, []Office{dest, a.m.Declaration.Destination}); err != nil {
 			return err
 		}
 	}
-	p := Passed{Office: office, At: a.now, Declared: office.Same(dest)}
+	p := Passed{Office: office, At: a.now, Declared: a.m.isPlace(office)}
 	if err := a.arrive(p); err != nil {
 		return err
 	}
@@ -142,12 +145,22 @@ func (a *act) hereOf(dest Office) error {
 	return nil
 }
 
+// presented reads when the goods reached the place of delivery, where that was recorded before the papers were presented.
+func (a *act) presented(at time.Time) {
+	if a.m.ReachedAt.IsZero() {
+		return
+	}
+	a.read("place of delivery reached", stamp(a.m.ReachedAt))
+	a.read("papers presented", stamp(at))
+}
+
 // arrive records the arrival; once, where another office may claim the same goods or the results are waited for.
 func (a *act) arrive(p Passed) error {
 	if old := a.m.Arrival; old != nil && has(secured, a.m.Declaration.Regime) {
 		return a.stop("the goods arrived at %s in %s", old.Office, old.Office.Country).Mend("the two offices and the office of departure settle where the goods are")
 	}
 	a.m.Arrival = &p
+	a.presented(p.At)
 	a.fact.Office, a.fact.At = p.Office, p.At.UTC()
 	a.read("office declared", yes(p.Declared))
 	a.readLimit(p.At)
@@ -189,7 +202,7 @@ func (a *act) from(country string, fits func(Copy) bool) error {
 
 func anyCopy(Copy) bool           { return true }
 func isDestination(c Copy) bool   { return c.Role == Destination }
-func late(s State) bool           { return s != Released && s != InTransit }
+func late(s State) bool           { return !has(inTime, s) }
 func (a *act) sent(at time.Time)  { a.fact.At = at.UTC() }
 func (a *act) irregular(s string) { a.fact.Note = s }
 func (a *act) fromOwner(c string) error {
@@ -272,11 +285,17 @@ func (a *act) anticipated(v AnticipatedRecord) error {
 		}
 		a.m.Role, a.m.Declaration, a.fact.Office = v.Role, v.Declaration, v.Declaration.Departure
 	}
-	a.m.Number, a.m.ReleasedAt, a.m.Limit = v.Number, v.ReleasedAt, v.Limit
+	a.m.Number, a.m.ReleasedAt, a.m.Limit, a.m.Measures, a.m.Delivery = v.Number, v.ReleasedAt, v.Limit, v.Measures, v.Delivery
 	a.read("owner", v.From)
 	a.read("hash", v.Declaration.Hash)
 	a.read("time limit", stamp(v.Limit))
 	a.read("route", route(v.Declaration))
+	a.read("prescribed route", v.Measures.Route)
+	if v.Measures.Escort {
+		a.read("escort", "yes")
+	}
+	a.read("seals affixed", v.Measures.Seals)
+	a.read("place of delivery", v.Delivery.String())
 	return nil
 }
 

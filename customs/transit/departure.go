@@ -40,6 +40,7 @@ func (a *act) present(v Present) error {
 	if v.LimitDays != 0 {
 		a.m.Declaration.LimitDays = v.LimitDays
 	}
+	a.m.PresentedAt = a.now
 	a.read("place", v.Place)
 	a.read("lodged", stamp(a.m.LodgedAt))
 	return a.remark("/place", v.Place)

@@ -126,7 +126,7 @@ func node(s State) string {
 // TimerTable prints the timers as a Markdown table.
 func TimerTable() string {
 	var b strings.Builder
-	b.WriteString("| timer | in | runs from | length | leads to | status | source |\n|---|---|---|---|---|---|---|\n")
+	b.WriteString("| timer | under | in | runs from | length | leads to | status | source |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range TimerRules {
 		var in []string
 		for _, s := range r.States {
@@ -135,8 +135,15 @@ func TimerTable() string {
 		length := plural(r.Days, "day")
 		if r.Months > 0 {
 			length = plural(r.Months, "month")
+		} else if r.Hours > 0 {
+			length = plural(r.Hours, "hour")
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", r.Kind, strings.Join(in, ", "), r.Base, length, r.Leads, r.Status, r.Source)
+		leads := "a fact that it is late"
+		if r.Leads != "" {
+			leads = string(r.Leads)
+		}
+		by := strings.TrimSpace(regimesText(r.Regimes) + " " + r.Country)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.Kind, by, strings.Join(in, ", "), r.Base, length, leads, r.Status, r.Source)
 	}
 	return b.String()
 }

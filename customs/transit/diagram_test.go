@@ -37,7 +37,7 @@ func TestTablesInTheDocs(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(page)
-	for name, want := range map[string]string{"timers": TimerTable(), "numbers": NumberTable()} {
+	for name, want := range map[string]string{"timers": TimerTable(), "numbers": NumberTable(), "limits": LimitTable()} {
 		from, to := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->"
 		head, rest, found := strings.Cut(text, from)
 		old, tail, ends := strings.Cut(rest, to)

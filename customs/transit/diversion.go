@@ -49,6 +49,8 @@ type RecordAnswer struct {
 	Declaration Declaration `json:"declaration,omitzero"`
 	ReleasedAt  time.Time   `json:"releasedAt,omitzero"`
 	Limit       time.Time   `json:"limit,omitzero"`
+	Measures    Measures    `json:"measures,omitzero"`
+	Delivery    Office      `json:"delivery,omitzero"`
 }
 
 // ForwardedArrival tells the other offices where the goods arrived (NCTS 024).
@@ -134,6 +136,7 @@ func (a *act) recordRequest(v RecordRequest) error {
 	answer := RecordAnswer{Key: a.m.Key, From: a.m.Owner, Given: reason == "", Reason: reason, For: v.For}
 	if answer.Given {
 		answer.Number, answer.Declaration, answer.ReleasedAt, answer.Limit = a.m.Number, a.m.Declaration, a.m.ReleasedAt, a.m.Limit
+		answer.Measures, answer.Delivery = a.m.Measures, a.m.Delivery
 		if given := (Copy{v.From, v.For}); !has(a.m.Copies(), given) {
 			a.m.Actual = append(a.m.Actual, given)
 		}
@@ -149,7 +152,7 @@ func (a *act) withholds(v RecordRequest) string {
 	switch {
 	case v.Number != a.m.Number || v.Number == "":
 		return "no movement has this number"
-	case !has(onTheWay, a.fact.From):
+	case !has(onTheWay, a.fact.From) && a.fact.From != PartlyDelivered:
 		return "the movement is " + string(a.fact.From)
 	case a.m.Arrival != nil:
 		return "the goods have arrived at " + a.m.Arrival.Office.String()
@@ -188,6 +191,7 @@ func (a *act) recordAnswer(v RecordAnswer) error {
 			return err
 		}
 		a.m.Role, a.m.Number, a.m.Declaration, a.m.ReleasedAt, a.m.Limit = v.For, v.Number, v.Declaration, v.ReleasedAt, v.Limit
+		a.m.Measures, a.m.Delivery = v.Measures, v.Delivery
 		a.fact.Office = v.Declaration.Departure
 		a.to(a.comingOrPassing())
 		a.read("time limit", stamp(v.Limit))
@@ -197,7 +201,10 @@ func (a *act) recordAnswer(v RecordAnswer) error {
 
 // comingOrPassing is the state of a copy whose goods have not arrived.
 func (a *act) comingOrPassing() State {
-	if len(a.m.Passages) > 0 {
+	switch {
+	case len(a.m.Parts) > 0:
+		return PartlyDelivered
+	case len(a.m.Passages) > 0:
 		return InTransit
 	}
 	return Expected
@@ -227,6 +234,9 @@ func (a *act) forwardedArrival(v ForwardedArrival) error {
 func (m Movement) destinationOf() string {
 	if m.Arrival != nil {
 		return m.Arrival.Office.Country
+	}
+	if m.Delivery != (Office{}) {
+		return m.Delivery.Country
 	}
 	for _, c := range slices.Backward(m.Actual) {
 		if c.Role == Destination {

@@ -7,10 +7,11 @@
 // Standards: the messages between administrations are those of NCTS phase 6 (DDNTA Appendix Q2 6.4.1 section 6: IE001/050
 // anticipated records, IE118 passage, IE006 arrival advice, IE018 results, IE045 write-off, IE010 invalidation), used for
 // every regime with several administrations; rules of the Eurasian Economic Union, TIR and national transit are cited by
-// each fact, with how sure they are. Common transit has rows of its own for what the other regimes do not have here: lodging in
+// each fact, with how sure they are. Each kind of transit adds rows to the shared ones (docs/transit.md): common transit lodging in
 // advance, the conversation with the office of guarantee, requests to invalidate, incidents, diversions, unloading,
-// discrepancies, enquiry, recovery, exit from the security area, timers (docs/transit.md). A machine of another regime adds
-// its rows in the same way.
+// discrepancies, enquiry, recovery, exit from the security area, timers; EAEU transit and national transit what of it means the
+// same there, and rows, rules, limits and timers of their own: the limit by distance or by country, extensions, the place of
+// delivery, delivery in parts, queries between offices. The procedure of a carnet stands in package customs/tir.
 //
 //	m := transit.Movement{Administration: "KZ"} // nothing is known yet
 //	m, facts, sends, err := transit.Apply(m, transit.Lodge{Key: "R1-S2", Administration: "KZ", Trader: "trader", Declaration: d}, now)
@@ -37,7 +38,7 @@
 //	                    owner ◄─ destination-results ── destination
 //	                    owner ── discharge-notified ──► passage, destination   (or cancel-notified)
 //
-// In common transit also (every declared office has its actual twin, which asks for the record and is then told all the rest):
+// In common, EAEU and, but for diversion and enquiry, national transit also (every declared office has its actual twin, which asks for the record and is then told all the rest):
 //
 //	trader ── present, request-invalidation, holder-answer ─► owner ── guarantee-request, -confirm, -release, -call ─► office of guarantee
 //	consignee ── arrival-notification, unloading-remarks ─► destination        owner ◄─ guarantee-answer ─── office of guarantee
@@ -46,12 +47,17 @@
 //	                    owner ── enquiry, enquiry-cancelled, discrepancies-settled ──► destination
 //	                    owner ◄─ enquiry-response ──── destination
 //	                    owner ── recovery-notified, recovery-request ──► those involved ── recovery-answer, -dispatch ─► owner
+//	                    owner ◄─ limit-extended ────── any office on the way           (EAEU)
+//	                    owner ── limit-extended, delivery-changed ──► the others       (EAEU, national transit)
+//	                    owner ◄─ part-delivered ─────── destination                    (EAEU)
+//	                    any office ── movement-query ──► owner ── movement-answer ──► that office   (in EAEU transit also the other way)
 //	node  ── elapsed ─► owner, destination                                    (when a timer of Movement.Timers is due)
 //
 // Invariants: a movement is discharged only after it arrived, or a proof was accepted in its place (an import: was released);
 // what a guarantee request reserved is released or called once; in every state there is a timer or somebody who can act;
 // each office records a passage once; what ends stays ended; a message that does not fit changes nothing; a message of
-// another administration is taken only from the part it has in the movement; the arguments of Apply never change.
+// another administration is taken only from the part it has in the movement; no extension goes beyond what the rule of the time
+// limit allows; the arguments of Apply never change.
 //
 // The table. Where two next states stand, the message decides: a control of kind none leads to no other state. Export
 // and import end by the message itself, leaving a fact for the state passed on the way (arrived, released). Any pair that
@@ -480,8 +486,8 @@
 //	destination  record-asked        enquiry                record-asked                eaeu-transit, common-transit
 //	destination  recovery-asked      enquiry                recovery-asked              eaeu-transit, common-transit
 //	destination  recovering          enquiry                recovering                  eaeu-transit, common-transit
-//	destination  enquired            answer-enquiry         expected or in-transit      eaeu-transit, common-transit
-//	destination  enquired            enquiry-cancelled      expected or in-transit      eaeu-transit, common-transit
+//	destination  enquired            answer-enquiry         expected or in-transit      common-transit
+//	destination  enquired            enquiry-cancelled      expected or in-transit      common-transit
 //	destination  expected            enquiry-cancelled      expected                    eaeu-transit, common-transit
 //	destination  in-transit          enquiry-cancelled      in-transit                  eaeu-transit, common-transit
 //	destination  arrived             enquiry-cancelled      arrived                     eaeu-transit, common-transit
@@ -503,18 +509,280 @@
 //	destination  record-asked        forwarded-arrival      record-asked                eaeu-transit, common-transit
 //	destination  recovery-asked      forwarded-arrival      recovery-asked              eaeu-transit, common-transit
 //	destination  recovering          forwarded-arrival      recovering                  eaeu-transit, common-transit
-//	destination  recovery-asked      answer-recovery        recovering or expected or in-transit or enquired or arrived or checked or arrived-elsewhere  eaeu-transit
-//	owner        guarantee-invalid   elapsed                not-released                eaeu-transit, common-transit, national-transit
-//	owner        released            elapsed                overdue                     eaeu-transit, common-transit, national-transit
-//	owner        in-transit          elapsed                overdue                     eaeu-transit, common-transit, national-transit
-//	owner        overdue             elapsed                holder-asked or recovery    eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        elapsed                overdue or recovery         eaeu-transit, common-transit, national-transit
-//	owner        under-enquiry       elapsed                overdue or recovery         eaeu-transit, common-transit
-//	owner        arrived             elapsed                overdue                     eaeu-transit, common-transit, national-transit
+//	destination  recovery-asked      answer-recovery        recovering or expected or in-transit or enquired or arrived or checked or arrived-elsewhere or partly-delivered  eaeu-transit
+//	destination  enquired            answer-enquiry         expected or in-transit or partly-delivered  eaeu-transit
+//	destination  enquired            enquiry-cancelled      expected or in-transit or partly-delivered  eaeu-transit
+//	owner        released            extend-limit           released                    eaeu-transit, national-transit
+//	owner        in-transit          extend-limit           in-transit                  eaeu-transit, national-transit
+//	passage      expected            extend-limit           expected                    eaeu-transit
+//	passage      in-transit          extend-limit           in-transit                  eaeu-transit
+//	passage      expected            limit-extended         expected                    eaeu-transit, national-transit
+//	passage      in-transit          limit-extended         in-transit                  eaeu-transit, national-transit
+//	passage      discharged          limit-extended         discharged                  eaeu-transit, national-transit
+//	passage      recovered           limit-extended         recovered                   eaeu-transit, national-transit
+//	passage      invalidated         limit-extended         invalidated                 eaeu-transit, national-transit
+//	passage      record-asked        limit-extended         record-asked                eaeu-transit
+//	passage      recovery-asked      limit-extended         recovery-asked              eaeu-transit
+//	passage      recovering          limit-extended         recovering                  eaeu-transit
+//	destination  expected            extend-limit           expected                    eaeu-transit
+//	destination  in-transit          extend-limit           in-transit                  eaeu-transit
+//	destination  expected            limit-extended         expected                    eaeu-transit, national-transit
+//	destination  in-transit          limit-extended         in-transit                  eaeu-transit, national-transit
+//	destination  discharged          limit-extended         discharged                  eaeu-transit, national-transit
+//	destination  recovered           limit-extended         recovered                   eaeu-transit, national-transit
+//	destination  invalidated         limit-extended         invalidated                 eaeu-transit, national-transit
+//	destination  record-asked        limit-extended         record-asked                eaeu-transit
+//	destination  recovery-asked      limit-extended         recovery-asked              eaeu-transit
+//	destination  recovering          limit-extended         recovering                  eaeu-transit
+//	destination  arrived             limit-extended         arrived                     eaeu-transit, national-transit
+//	destination  checked             limit-extended         checked                     eaeu-transit, national-transit
+//	destination  enquired            limit-extended         enquired                    eaeu-transit
+//	destination  arrived-elsewhere   limit-extended         arrived-elsewhere           eaeu-transit
+//	owner        released            limit-extended         released                    eaeu-transit
+//	owner        in-transit          limit-extended         in-transit                  eaeu-transit
+//	owner        overdue             limit-extended         released or in-transit or partly-delivered or overdue  eaeu-transit
+//	owner        holder-asked        limit-extended         holder-asked                eaeu-transit
+//	owner        under-enquiry       limit-extended         under-enquiry               eaeu-transit
+//	owner        arrived             limit-extended         arrived                     eaeu-transit
+//	owner        checked             limit-extended         checked                     eaeu-transit
+//	owner        discharged          limit-extended         discharged                  eaeu-transit
+//	owner        recovered           limit-extended         recovered                   eaeu-transit
+//	owner        invalidated         limit-extended         invalidated                 eaeu-transit
+//	owner        recovery            limit-extended         recovery                    eaeu-transit
+//	owner        recovery-requested  limit-extended         recovery-requested          eaeu-transit
+//	owner        recovery-elsewhere  limit-extended         recovery-elsewhere          eaeu-transit
+//	owner        released            change-delivery        released                    eaeu-transit, national-transit
+//	owner        in-transit          change-delivery        in-transit                  eaeu-transit, national-transit
+//	owner        overdue             change-delivery        overdue                     eaeu-transit, national-transit
+//	owner        holder-asked        change-delivery        holder-asked                eaeu-transit, national-transit
+//	owner        under-enquiry       change-delivery        under-enquiry               eaeu-transit
+//	passage      expected            delivery-changed       expected                    eaeu-transit, national-transit
+//	passage      in-transit          delivery-changed       in-transit                  eaeu-transit, national-transit
+//	passage      discharged          delivery-changed       discharged                  eaeu-transit, national-transit
+//	passage      recovered           delivery-changed       recovered                   eaeu-transit, national-transit
+//	passage      invalidated         delivery-changed       invalidated                 eaeu-transit, national-transit
+//	passage      record-asked        delivery-changed       record-asked                eaeu-transit
+//	passage      recovery-asked      delivery-changed       recovery-asked              eaeu-transit
+//	passage      recovering          delivery-changed       recovering                  eaeu-transit
+//	destination  expected            delivery-changed       expected                    eaeu-transit, national-transit
+//	destination  in-transit          delivery-changed       in-transit                  eaeu-transit, national-transit
+//	destination  discharged          delivery-changed       discharged                  eaeu-transit, national-transit
+//	destination  recovered           delivery-changed       recovered                   eaeu-transit, national-transit
+//	destination  invalidated         delivery-changed       invalidated                 eaeu-transit, national-transit
+//	destination  record-asked        delivery-changed       record-asked                eaeu-transit
+//	destination  recovery-asked      delivery-changed       recovery-asked              eaeu-transit
+//	destination  recovering          delivery-changed       recovering                  eaeu-transit
+//	destination  arrived             delivery-changed       arrived                     eaeu-transit, national-transit
+//	destination  checked             delivery-changed       checked                     eaeu-transit, national-transit
+//	destination  enquired            delivery-changed       enquired                    eaeu-transit
+//	destination  arrived-elsewhere   delivery-changed       arrived-elsewhere           eaeu-transit
+//	owner        released            reach-delivery         released                    eaeu-transit
+//	owner        in-transit          reach-delivery         in-transit                  eaeu-transit
+//	owner        overdue             reach-delivery         overdue                     eaeu-transit
+//	owner        holder-asked        reach-delivery         holder-asked                eaeu-transit
+//	owner        under-enquiry       reach-delivery         under-enquiry               eaeu-transit
+//	destination  expected            reach-delivery         expected                    eaeu-transit
+//	destination  in-transit          reach-delivery         in-transit                  eaeu-transit
+//	destination  enquired            reach-delivery         enquired                    eaeu-transit
+//	owner        partly-delivered    passage                partly-delivered            eaeu-transit
+//	owner        partly-delivered    passage-notified       partly-delivered            eaeu-transit
+//	owner        partly-delivered    arrival                arrived                     eaeu-transit
+//	owner        partly-delivered    arrival-advice         arrived                     eaeu-transit
+//	destination  partly-delivered    passage                partly-delivered            eaeu-transit
+//	destination  partly-delivered    arrival                arrived                     eaeu-transit
+//	destination  partly-delivered    discharge-notified     discharged                  eaeu-transit
+//	destination  partly-delivered    cancel-notified        invalidated                 eaeu-transit
+//	owner        partly-delivered    incident               partly-delivered            eaeu-transit
+//	owner        partly-delivered    arrival-notification   arrived                     eaeu-transit
+//	owner        partly-delivered    incident-notified      partly-delivered            eaeu-transit
+//	owner        partly-delivered    record-request         partly-delivered            eaeu-transit
+//	owner        partly-delivered    ask-holder             holder-asked                eaeu-transit
+//	owner        partly-delivered    ask-destination        under-enquiry               eaeu-transit
+//	owner        partly-delivered    start-recovery         recovery                    eaeu-transit
+//	destination  partly-delivered    record-answer          partly-delivered            eaeu-transit
+//	destination  partly-delivered    incident               partly-delivered            eaeu-transit
+//	destination  partly-delivered    incident-forwarded     partly-delivered            eaeu-transit
+//	destination  partly-delivered    recovery-request       recovery-asked              eaeu-transit
+//	destination  partly-delivered    recovery-notified      partly-delivered or recovered  eaeu-transit
+//	destination  partly-delivered    arrival-notification   arrived                     eaeu-transit
+//	destination  partly-delivered    enquiry                enquired                    eaeu-transit
+//	destination  partly-delivered    enquiry-cancelled      partly-delivered            eaeu-transit
+//	destination  partly-delivered    forwarded-arrival      arrived-elsewhere           eaeu-transit
+//	owner        partly-delivered    extend-limit           partly-delivered            eaeu-transit
+//	destination  partly-delivered    extend-limit           partly-delivered            eaeu-transit
+//	destination  partly-delivered    limit-extended         partly-delivered            eaeu-transit
+//	owner        partly-delivered    limit-extended         partly-delivered            eaeu-transit
+//	owner        partly-delivered    change-delivery        partly-delivered            eaeu-transit
+//	destination  partly-delivered    delivery-changed       partly-delivered            eaeu-transit
+//	owner        partly-delivered    reach-delivery         partly-delivered            eaeu-transit
+//	destination  partly-delivered    reach-delivery         partly-delivered            eaeu-transit
+//	owner        released            deliver-part           partly-delivered            eaeu-transit
+//	owner        in-transit          deliver-part           partly-delivered            eaeu-transit
+//	owner        partly-delivered    deliver-part           partly-delivered            eaeu-transit
+//	owner        released            part-delivered         partly-delivered            eaeu-transit
+//	owner        in-transit          part-delivered         partly-delivered            eaeu-transit
+//	owner        partly-delivered    part-delivered         partly-delivered            eaeu-transit
+//	owner        overdue             deliver-part           overdue                     eaeu-transit
+//	owner        overdue             part-delivered         overdue                     eaeu-transit
+//	owner        holder-asked        part-delivered         holder-asked                eaeu-transit
+//	owner        under-enquiry       part-delivered         under-enquiry               eaeu-transit
+//	owner        recovery            part-delivered         recovery                    eaeu-transit
+//	owner        recovery-requested  part-delivered         recovery-requested          eaeu-transit
+//	owner        recovery-elsewhere  part-delivered         recovery-elsewhere          eaeu-transit
+//	owner        arrived             part-delivered         arrived                     eaeu-transit
+//	owner        checked             part-delivered         checked                     eaeu-transit
+//	owner        discharged          part-delivered         discharged                  eaeu-transit
+//	owner        recovered           part-delivered         recovered                   eaeu-transit
+//	owner        invalidated         part-delivered         invalidated                 eaeu-transit
+//	destination  expected            deliver-part           partly-delivered            eaeu-transit
+//	destination  in-transit          deliver-part           partly-delivered            eaeu-transit
+//	destination  partly-delivered    deliver-part           partly-delivered            eaeu-transit
+//	destination  enquired            deliver-part           partly-delivered            eaeu-transit
+//	owner        lodged              elapsed                lodged                      eaeu-transit
+//	owner        guarantee-asked     elapsed                guarantee-asked             eaeu-transit
+//	owner        guarantee-invalid   elapsed                not-released or guarantee-invalid  eaeu-transit
+//	owner        accepted            elapsed                accepted                    eaeu-transit
+//	owner        under-control       elapsed                under-control               eaeu-transit
+//	owner        controlled          elapsed                controlled                  eaeu-transit
+//	owner        released            elapsed                overdue or released         eaeu-transit
+//	owner        in-transit          elapsed                overdue or in-transit       eaeu-transit
+//	owner        partly-delivered    elapsed                overdue or partly-delivered  eaeu-transit
+//	owner        overdue             elapsed                holder-asked or recovery or overdue  eaeu-transit
+//	owner        holder-asked        elapsed                overdue or recovery or holder-asked  eaeu-transit
+//	owner        under-enquiry       elapsed                overdue or recovery or under-enquiry  eaeu-transit
+//	owner        arrived             elapsed                overdue or arrived          eaeu-transit
 //	owner        checked             elapsed                recovery                    eaeu-transit, common-transit, national-transit
 //	owner        recovery-requested  elapsed                recovery                    eaeu-transit, common-transit
+//	destination  expected            elapsed                expected                    eaeu-transit
+//	destination  in-transit          elapsed                in-transit                  eaeu-transit
+//	destination  partly-delivered    elapsed                partly-delivered            eaeu-transit
+//	destination  enquired            elapsed                enquired                    eaeu-transit
+//	destination  arrived             elapsed                arrived                     eaeu-transit
 //	owner        pre-lodged          elapsed                refused                     common-transit, national-transit
+//	owner        guarantee-invalid   elapsed                not-released                common-transit, national-transit
+//	owner        released            elapsed                overdue                     common-transit, national-transit
+//	owner        in-transit          elapsed                overdue                     common-transit, national-transit
+//	owner        overdue             elapsed                holder-asked or recovery    common-transit, national-transit
+//	owner        holder-asked        elapsed                overdue or recovery         common-transit, national-transit
+//	owner        under-enquiry       elapsed                overdue or recovery         common-transit
+//	owner        arrived             elapsed                overdue                     common-transit, national-transit
 //	owner        unloading           elapsed                arrived                     common-transit
 //	destination  unloading           elapsed                arrived                     common-transit
-//	owner        under-enquiry       elapsed                recovery                    national-transit
+//	owner        lodged              elapsed                refused                     national-transit
+//	owner        none                movement-query         none                        eaeu-transit, common-transit
+//	owner        lodged              movement-query         lodged                      eaeu-transit, common-transit
+//	owner        guarantee-asked     movement-query         guarantee-asked             eaeu-transit, common-transit
+//	owner        guarantee-invalid   movement-query         guarantee-invalid           eaeu-transit, common-transit
+//	owner        accepted            movement-query         accepted                    eaeu-transit, common-transit
+//	owner        under-control       movement-query         under-control               eaeu-transit, common-transit
+//	owner        controlled          movement-query         controlled                  eaeu-transit, common-transit
+//	owner        released            ask-movement           released                    eaeu-transit
+//	owner        released            movement-query         released                    eaeu-transit, common-transit
+//	owner        released            movement-answer        released                    eaeu-transit
+//	owner        in-transit          ask-movement           in-transit                  eaeu-transit
+//	owner        in-transit          movement-query         in-transit                  eaeu-transit, common-transit
+//	owner        in-transit          movement-answer        in-transit                  eaeu-transit
+//	owner        partly-delivered    ask-movement           partly-delivered            eaeu-transit
+//	owner        partly-delivered    movement-query         partly-delivered            eaeu-transit
+//	owner        partly-delivered    movement-answer        partly-delivered            eaeu-transit
+//	owner        overdue             ask-movement           overdue                     eaeu-transit
+//	owner        overdue             movement-query         overdue                     eaeu-transit, common-transit
+//	owner        overdue             movement-answer        overdue                     eaeu-transit
+//	owner        holder-asked        ask-movement           holder-asked                eaeu-transit
+//	owner        holder-asked        movement-query         holder-asked                eaeu-transit, common-transit
+//	owner        holder-asked        movement-answer        holder-asked                eaeu-transit
+//	owner        under-enquiry       ask-movement           under-enquiry               eaeu-transit
+//	owner        under-enquiry       movement-query         under-enquiry               eaeu-transit, common-transit
+//	owner        under-enquiry       movement-answer        under-enquiry               eaeu-transit
+//	owner        arrived             ask-movement           arrived                     eaeu-transit
+//	owner        arrived             movement-query         arrived                     eaeu-transit, common-transit
+//	owner        arrived             movement-answer        arrived                     eaeu-transit
+//	owner        checked             ask-movement           checked                     eaeu-transit
+//	owner        checked             movement-query         checked                     eaeu-transit, common-transit
+//	owner        checked             movement-answer        checked                     eaeu-transit
+//	owner        recovery            ask-movement           recovery                    eaeu-transit
+//	owner        recovery            movement-query         recovery                    eaeu-transit, common-transit
+//	owner        recovery            movement-answer        recovery                    eaeu-transit
+//	owner        recovery-requested  ask-movement           recovery-requested          eaeu-transit
+//	owner        recovery-requested  movement-query         recovery-requested          eaeu-transit, common-transit
+//	owner        recovery-requested  movement-answer        recovery-requested          eaeu-transit
+//	owner        recovery-elsewhere  ask-movement           recovery-elsewhere          eaeu-transit
+//	owner        recovery-elsewhere  movement-query         recovery-elsewhere          eaeu-transit, common-transit
+//	owner        recovery-elsewhere  movement-answer        recovery-elsewhere          eaeu-transit
+//	owner        discharged          movement-query         discharged                  eaeu-transit, common-transit
+//	owner        discharged          movement-answer        discharged                  eaeu-transit
+//	owner        recovered           movement-query         recovered                   eaeu-transit, common-transit
+//	owner        recovered           movement-answer        recovered                   eaeu-transit
+//	owner        refused             movement-query         refused                     eaeu-transit, common-transit
+//	owner        not-released        movement-query         not-released                eaeu-transit, common-transit
+//	owner        invalidated         movement-query         invalidated                 eaeu-transit, common-transit
+//	owner        invalidated         movement-answer        invalidated                 eaeu-transit
+//	passage      none                ask-movement           none                        eaeu-transit, common-transit
+//	passage      none                movement-answer        none                        eaeu-transit, common-transit
+//	passage      record-asked        ask-movement           record-asked                eaeu-transit, common-transit
+//	passage      record-asked        movement-query         record-asked                eaeu-transit
+//	passage      record-asked        movement-answer        record-asked                eaeu-transit, common-transit
+//	passage      expected            ask-movement           expected                    eaeu-transit, common-transit
+//	passage      expected            movement-query         expected                    eaeu-transit
+//	passage      expected            movement-answer        expected                    eaeu-transit, common-transit
+//	passage      in-transit          ask-movement           in-transit                  eaeu-transit, common-transit
+//	passage      in-transit          movement-query         in-transit                  eaeu-transit
+//	passage      in-transit          movement-answer        in-transit                  eaeu-transit, common-transit
+//	passage      recovery-asked      ask-movement           recovery-asked              eaeu-transit, common-transit
+//	passage      recovery-asked      movement-query         recovery-asked              eaeu-transit
+//	passage      recovery-asked      movement-answer        recovery-asked              eaeu-transit, common-transit
+//	passage      recovering          ask-movement           recovering                  eaeu-transit, common-transit
+//	passage      recovering          movement-query         recovering                  eaeu-transit
+//	passage      recovering          movement-answer        recovering                  eaeu-transit, common-transit
+//	passage      discharged          movement-query         discharged                  eaeu-transit
+//	passage      discharged          movement-answer        discharged                  eaeu-transit, common-transit
+//	passage      recovered           movement-query         recovered                   eaeu-transit
+//	passage      recovered           movement-answer        recovered                   eaeu-transit, common-transit
+//	passage      invalidated         movement-query         invalidated                 eaeu-transit
+//	passage      invalidated         movement-answer        invalidated                 eaeu-transit, common-transit
+//	destination  none                movement-answer        none                        eaeu-transit, common-transit
+//	destination  record-asked        ask-movement           record-asked                eaeu-transit, common-transit
+//	destination  record-asked        movement-query         record-asked                eaeu-transit
+//	destination  record-asked        movement-answer        record-asked                eaeu-transit, common-transit
+//	destination  expected            ask-movement           expected                    eaeu-transit, common-transit
+//	destination  expected            movement-query         expected                    eaeu-transit
+//	destination  expected            movement-answer        expected                    eaeu-transit, common-transit
+//	destination  in-transit          ask-movement           in-transit                  eaeu-transit, common-transit
+//	destination  in-transit          movement-query         in-transit                  eaeu-transit
+//	destination  in-transit          movement-answer        in-transit                  eaeu-transit, common-transit
+//	destination  partly-delivered    ask-movement           partly-delivered            eaeu-transit
+//	destination  partly-delivered    movement-query         partly-delivered            eaeu-transit
+//	destination  partly-delivered    movement-answer        partly-delivered            eaeu-transit
+//	destination  enquired            ask-movement           enquired                    eaeu-transit, common-transit
+//	destination  enquired            movement-query         enquired                    eaeu-transit
+//	destination  enquired            movement-answer        enquired                    eaeu-transit, common-transit
+//	destination  arrived             ask-movement           arrived                     eaeu-transit, common-transit
+//	destination  arrived             movement-query         arrived                     eaeu-transit
+//	destination  arrived             movement-answer        arrived                     eaeu-transit, common-transit
+//	destination  arrived-elsewhere   ask-movement           arrived-elsewhere           eaeu-transit, common-transit
+//	destination  arrived-elsewhere   movement-query         arrived-elsewhere           eaeu-transit
+//	destination  arrived-elsewhere   movement-answer        arrived-elsewhere           eaeu-transit, common-transit
+//	destination  checked             ask-movement           checked                     eaeu-transit, common-transit
+//	destination  checked             movement-query         checked                     eaeu-transit
+//	destination  checked             movement-answer        checked                     eaeu-transit, common-transit
+//	destination  recovery-asked      ask-movement           recovery-asked              eaeu-transit, common-transit
+//	destination  recovery-asked      movement-query         recovery-asked              eaeu-transit
+//	destination  recovery-asked      movement-answer        recovery-asked              eaeu-transit, common-transit
+//	destination  recovering          ask-movement           recovering                  eaeu-transit, common-transit
+//	destination  recovering          movement-query         recovering                  eaeu-transit
+//	destination  recovering          movement-answer        recovering                  eaeu-transit, common-transit
+//	destination  discharged          movement-query         discharged                  eaeu-transit
+//	destination  discharged          movement-answer        discharged                  eaeu-transit, common-transit
+//	destination  recovered           movement-query         recovered                   eaeu-transit
+//	destination  recovered           movement-answer        recovered                   eaeu-transit, common-transit
+//	destination  invalidated         movement-query         invalidated                 eaeu-transit
+//	destination  invalidated         movement-answer        invalidated                 eaeu-transit, common-transit
+//	owner        pre-lodged          movement-query         pre-lodged                  common-transit
+//	owner        invalidation-asked  movement-query         invalidation-asked          common-transit
+//	owner        unloading           movement-query         unloading                   common-transit
+//	owner        unloaded            movement-query         unloaded                    common-transit
+//	destination  unloading           ask-movement           unloading                   common-transit
+//	destination  unloading           movement-answer        unloading                   common-transit
+//	destination  unloaded            ask-movement           unloaded                    common-transit
+//	destination  unloaded            movement-answer        unloaded                    common-transit
 package transit

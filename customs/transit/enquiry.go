@@ -115,7 +115,7 @@ func (AcceptProof) Kind() Kind      { return KindAcceptProof }
 
 // due refuses an enquiry while the goods are still expected in time.
 func (a *act) due() error {
-	if has([]State{Released, InTransit}, a.fact.From) && !a.m.Limit.IsZero() && !a.now.After(a.m.Limit) {
+	if has(inTime, a.fact.From) && !a.m.Limit.IsZero() && !a.now.After(a.m.Limit) {
 		return a.stop("the goods have time until %s", stamp(a.m.Limit))
 	}
 	return nil

@@ -210,6 +210,10 @@ func (a *act) callGuarantee(reason string) error {
 	if g == nil || g.Status != UseRegistered {
 		return a.stop("no guarantee is registered for it").Mend("settle the debt otherwise")
 	}
+	if n := len(a.m.Parts); n > 0 {
+		packages, kg := a.m.rest()
+		reason += " (delivered before: " + plural(n, "part") + "; not delivered: " + plural(packages, "package") + ", " + unit.Group(int64(kg)) + " kg)"
+	}
 	a.send(g.Office, GuaranteeCall{Key: a.m.Key, From: a.m.Owner, Request: g.Request, Number: a.m.Number, Reason: reason})
 	g.Status = UseCalled
 	return nil

@@ -48,6 +48,11 @@ var handlers = map[Kind]func(*act, Message) error{
 	KindStartRecovery: on((*act).startRecovery), KindRequestRecovery: on((*act).requestRecovery), KindAnswerRecovery: on((*act).answerRecovery),
 	KindCloseRecovery: on((*act).closeRecovery), KindRecoveryNotified: on((*act).recoveryNotified), KindRecoveryRequest: on((*act).recoveryRequest),
 	KindRecoveryAnswer: on((*act).recoveryAnswer), KindRecoveryDispatch: on((*act).recoveryDispatch),
+
+	KindExtendLimit: on((*act).extendLimit), KindLimitExtended: on((*act).limitExtended),
+	KindChangeDelivery: on((*act).changeDelivery), KindDeliveryChanged: on((*act).deliveryChanged), KindReachDelivery: on((*act).reachDelivery),
+	KindDeliverPart: on((*act).deliverPart), KindPartDelivered: on((*act).partDelivered),
+	KindAskMovement: on((*act).askMovement), KindMovementQuery: on((*act).movementQuery), KindMovementAnswer: on((*act).movementAnswer),
 }
 
 // on gives a handler of one message type the shape of all.
@@ -157,23 +162,17 @@ func (a *act) release(v Release) error {
 	if c := a.m.Control; c != nil && c.Done && !c.Satisfactory {
 		return a.stop("the control found: %s", c.Text).Mend("decide another control, or refuse the release")
 	}
-	days := a.m.Declaration.LimitDays
-	if v.LimitDays != 0 {
-		days = v.LimitDays
-	}
-	if days < 0 || days > LimitDaysMax {
-		return fault.New(fault.BadField, "a limit of %d days", days).At("/limitDays").Want("0 to %d", LimitDaysMax)
-	}
 	a.m.ReleasedAt = a.now
-	if days > 0 && a.m.Class() != Inward {
-		a.m.Limit = a.now.Add(time.Duration(days) * day)
-		a.read("time limit", stamp(a.m.Limit)+", "+plural(days, "day"))
+	if err := a.setLimit(v.LimitDays); err != nil {
+		return err
+	}
+	if err := a.setMeasures(v); err != nil {
+		return err
 	}
 	a.readControl()
 	a.confirmGuarantee()
 	for _, c := range a.m.Copies() {
-		a.send(c.Country, AnticipatedRecord{Key: a.m.Key, From: a.m.Owner, Role: c.Role, Number: a.m.Number,
-			Declaration: a.m.Declaration, ReleasedAt: a.now, Limit: a.m.Limit})
+		a.announce(c)
 	}
 	return nil
 }
@@ -207,6 +206,9 @@ func (a *act) discharge(v Discharge) error {
 	a.fact.Office = a.m.Declaration.Departure
 	if a.m.Arrival != nil {
 		a.read("arrival", stamp(a.m.Arrival.At))
+	}
+	if n := len(a.m.Parts); n > 0 {
+		a.read("delivered before", plural(n, "part"))
 	}
 	a.read("proof", a.m.Proof)
 	a.read("satisfactory", yes(r.Satisfactory))

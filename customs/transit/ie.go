@@ -8,7 +8,7 @@ var numbers = map[Kind]string{
 	KindIncidentNotified: "IE180", KindIncidentForwarded: "IE181", KindExitNotified: "IE168", KindForwardedArrival: "IE024",
 	KindDiscrepanciesSettled: "IE049", KindEnquiry: "IE142", KindEnquiryResponse: "IE143", KindEnquiryCancelled: "IE059",
 	KindRecoveryNotified: "IE063", KindRecoveryRequest: "IE150", KindRecoveryAnswer: "IE151", KindRecoveryDispatch: "IE152",
-	KindGuaranteeRequest: "IE203", KindGuaranteeAnswer: "IE205", KindGuaranteeRelease: "IE209",
+	KindMovementQuery: "IE027", KindMovementAnswer: "IE038", KindGuaranteeRequest: "IE203", KindGuaranteeAnswer: "IE205", KindGuaranteeRelease: "IE209",
 }
 
 // noticeNumbers are those of what the holder is told, by the message that made the fact.

@@ -104,6 +104,9 @@ func (a *act) incident(v Incident) error {
 		NewMeans: v.NewMeans, NewSeals: strings.Join(v.NewSeals, ", ")}
 	var c checker
 	r.check(&c, a.m.Administration)
+	if has(eaeuAndNation, a.m.Declaration.Regime) && has([]string{"3", "6"}, v.Code) && v.NewMeans == "" {
+		c.wrong("/newMeans", "the means of transport afterwards", "the goods were moved, and nothing says onto what")
+	}
 	if v.At.After(a.now) {
 		c.wrong("/at", "not after "+stamp(a.now), "the incident is at %s", stamp(v.At))
 	}

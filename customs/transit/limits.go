@@ -15,6 +15,10 @@ const (
 	PassedMax = 2 * PassageMax
 	// IncidentsMax is the incidents recorded: 9 on one consignment in NCTS, eleven times over for a journey that goes wrong.
 	IncidentsMax = 99
+	// PartsMax is the parts delivered before the rest: one for each container of a block train.
+	PartsMax = 99
+	// DistanceKmMax is the longest declared way: once round the Earth.
+	DistanceKmMax = 40_000
 	// GuaranteesMax is the guarantee references of one declaration: 99, the limit of NCTS.
 	GuaranteesMax = 99
 	// ExitMax is the declared offices of exit for transit: 9, the limit of NCTS.

@@ -50,7 +50,9 @@ var Kinds = []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindCon
 	KindAskHolder, KindHolderAnswer, KindAskDestination, KindEnquiry, KindAnswerEnquiry, KindEnquiryResponse, KindCancelEnquiry,
 	KindEnquiryCancelled, KindAcceptProof,
 	KindStartRecovery, KindRequestRecovery, KindAnswerRecovery, KindCloseRecovery, KindRecoveryNotified, KindRecoveryRequest,
-	KindRecoveryAnswer, KindRecoveryDispatch, KindElapsed}
+	KindRecoveryAnswer, KindRecoveryDispatch,
+	KindExtendLimit, KindLimitExtended, KindChangeDelivery, KindDeliveryChanged, KindReachDelivery, KindDeliverPart, KindPartDelivered,
+	KindAskMovement, KindMovementQuery, KindMovementAnswer, KindElapsed}
 
 // Message is one message of the procedure.
 type Message interface{ Kind() Kind }
@@ -85,9 +87,13 @@ type ControlResult struct {
 	Text         string `json:"text,omitempty"`
 }
 
-// Release releases the goods (NCTS 029). LimitDays overrides the declared time limit; 0 leaves it.
+// Release releases the goods (NCTS 029). LimitDays overrides the time limit that the rule or the declaration gives; 0 leaves it.
+// Route, Escort and Seals are imposed by the office of departure.
 type Release struct {
-	LimitDays int `json:"limitDays,omitempty"`
+	LimitDays int      `json:"limitDays,omitempty"`
+	Route     string   `json:"route,omitempty"`
+	Escort    bool     `json:"escort,omitempty"`
+	Seals     []string `json:"seals,omitempty"`
 }
 
 // RefuseRelease refuses the release (NCTS 051).
@@ -137,6 +143,8 @@ type AnticipatedRecord struct {
 	Declaration Declaration `json:"declaration"`
 	ReleasedAt  time.Time   `json:"releasedAt"`
 	Limit       time.Time   `json:"limit,omitzero"`
+	Measures    Measures    `json:"measures,omitzero"`
+	Delivery    Office      `json:"delivery,omitzero"` // where it is not the declared office of destination
 }
 
 // PassageNotified tells the owner of a passage (NCTS 118).
@@ -261,6 +269,10 @@ var decoders = map[Kind]wire.Reader[Message]{
 	KindAcceptProof: decode[AcceptProof], KindStartRecovery: decode[StartRecovery], KindRequestRecovery: decode[RequestRecovery],
 	KindAnswerRecovery: decode[AnswerRecovery], KindCloseRecovery: decode[CloseRecovery], KindRecoveryNotified: decode[RecoveryNotified],
 	KindRecoveryRequest: decode[RecoveryRequest], KindRecoveryAnswer: decode[RecoveryAnswer], KindRecoveryDispatch: decode[RecoveryDispatch],
+	KindExtendLimit: decode[ExtendLimit], KindLimitExtended: decode[LimitExtended], KindChangeDelivery: decode[ChangeDelivery],
+	KindDeliveryChanged: decode[DeliveryChanged], KindReachDelivery: decode[ReachDelivery], KindDeliverPart: decode[DeliverPart],
+	KindPartDelivered: decode[PartDelivered], KindAskMovement: decode[AskMovement], KindMovementQuery: decode[MovementQuery],
+	KindMovementAnswer: decode[MovementAnswer],
 }
 
 func decode[T Message](body []byte) (Message, error) { return wire.Read[Message, T](body) }

@@ -98,13 +98,14 @@ const (
 	RecordAsked       State = "record-asked"       // a copy: an office that was not declared asks for the record
 	ArrivedElsewhere  State = "arrived-elsewhere"  // a copy: another office of destination has the goods
 	Enquired          State = "enquired"           // a copy: the office of departure asks where the goods are
+	PartlyDelivered   State = "partly-delivered"   // EAEU transit: a part was delivered, the rest is on the way
 	RecoveryAsked     State = "recovery-asked"     // a copy: the office of departure asks to recover the debt
 	Recovering        State = "recovering"         // a copy: this authority recovers the debt
 )
 
 // States lists the states in the order of a movement.
 var States = []State{None, PreLodged, Lodged, GuaranteeAsked, GuaranteeInvalid, Accepted, UnderControl, Controlled, InvalidationAsked, Released,
-	RecordAsked, Expected, InTransit, Overdue, HolderAsked, UnderEnquiry, Enquired, Arrived, ArrivedElsewhere, Unloading, Unloaded, Checked,
+	RecordAsked, Expected, InTransit, PartlyDelivered, Overdue, HolderAsked, UnderEnquiry, Enquired, Arrived, ArrivedElsewhere, Unloading, Unloaded, Checked,
 	InRecovery, RecoveryRequested, RecoveryElsewhere, RecoveryAsked, Recovering, Discharged, Recovered, Refused, NotReleased, Invalidated}
 
 // Office is a customs office. Demo says that the code is Kairo's own placeholder.
@@ -149,7 +150,9 @@ type Declaration struct {
 	Destination  Office   `json:"destination"`
 	Containers   []string `json:"containers,omitempty"`
 	Seals        []string `json:"seals,omitempty"`
-	LimitDays    int      `json:"limitDays,omitempty"` // 0: none known
+	LimitDays    int      `json:"limitDays,omitempty"`  // 0: none known
+	DistanceKm   int      `json:"distanceKm,omitempty"` // of the way; 0: not declared
+	Mode         string   `json:"mode,omitempty"`       // of transport: road, rail, sea, air; empty: not declared
 
 	// Of common, EAEU and national transit; additional not of EAEU transit, exit of common transit only.
 	Additional      string               `json:"additional,omitempty"`      // additional declaration type: A or empty, or D (lodged in advance)
@@ -231,6 +234,12 @@ type Movement struct {
 	Settled      string           `json:"settled,omitempty"`      // how discrepancies were settled
 	Proof        string           `json:"proof,omitempty"`        // alternative proof of the end of the procedure
 	RecoveryWith string           `json:"recoveryWith,omitempty"` // the other authority asked to recover the debt
+	PresentedAt  time.Time        `json:"presentedAt,omitzero"`   // of goods lodged in advance
+	Measures     Measures         `json:"measures,omitzero"`      // imposed at release
+	Delivery     Office           `json:"delivery,omitzero"`      // place of delivery permitted in the place of the declared one
+	ReachedAt    time.Time        `json:"reachedAt,omitzero"`     // when the goods reached it; the papers are not presented yet
+	Parts        []Part           `json:"parts,omitempty"`        // delivered before the rest
+	Query        QueryStatus      `json:"query,omitzero"`         // the last one sent
 	Timers       []Timer          `json:"timers,omitempty"`       // in the order of [TimerRules]
 	Late         []TimerKind      `json:"late,omitempty"`         // what was not done in time, where the state stays
 }
@@ -306,7 +315,7 @@ func (m Movement) clone() Movement {
 		e := *m.Enquiry
 		m.Enquiry = &e
 	}
-	m.Incidents, m.Exits = slices.Clone(m.Incidents), slices.Clone(m.Exits)
+	m.Incidents, m.Exits, m.Parts = slices.Clone(m.Incidents), slices.Clone(m.Exits), slices.Clone(m.Parts)
 	m.Actual, m.Timers, m.Late = slices.Clone(m.Actual), slices.Clone(m.Timers), slices.Clone(m.Late)
 	return m
 }

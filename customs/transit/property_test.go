@@ -55,10 +55,13 @@ func newJourney(t *rapid.T, by Regime) *journey {
 
 // open takes the movement some way along, so that its later states are reached as often as the first.
 func (j *journey) open(far int) {
-	if far < 2 {
+	if far < 1 {
 		return
 	}
 	script := []Message{Present{}, Accept{Number: journeyNumber[j.by]}, GuaranteeAnswer{Key: "R1-S2", From: OfficeOfGuarantee, Request: 1, Valid: true}, Release{}}
+	if far == 1 {
+		script = append(script[:2], GuaranteeAnswer{Key: "R1-S2", From: OfficeOfGuarantee, Request: 1, Valid: rapid.Bool().Draw(j.t, "valid")}, DecideControl{Control: Scan})
+	}
 	if far > 2 {
 		script = append(script, Incident{Code: "2", Office: Office{Country: "GE", Code: "GE1"}, Text: "goods are missing"})
 	}
@@ -69,6 +72,10 @@ func (j *journey) open(far int) {
 		script = append(script, RequestRecovery{rapid.SampledFrom([]string{"TR", "BG", "RO"}).Draw(j.t, "of"), "removed there"})
 	}
 	for _, msg := range script {
+		_, asked := msg.(GuaranteeAnswer)
+		if asked && j.last == 0 {
+			continue
+		}
 		_ = j.give("GE", msg, "") // those that do not fit are refused
 		for j.deliver() {
 		}
@@ -151,9 +158,15 @@ func (j *journey) hold(m Movement, facts []Fact) {
 			}
 		}
 	}
-	if !m.Ended() && m.State != None && len(m.Timers) == 0 && !slices.ContainsFunc(Possible(m), func(k Kind) bool { return k != KindElapsed && k != KindRecordRequest }) {
+	if !m.Ended() && m.State != None && !slices.ContainsFunc(m.Timers, func(t Timer) bool { return timerRule(t.Kind, m.Declaration.Regime).Leads != "" }) &&
+		!slices.ContainsFunc(Possible(m), func(k Kind) bool { return k != KindElapsed && leads(m, k) }) {
 		j.fail("%s as %s in %s: no timer, and nobody can act", m.Administration, m.Role, m.State)
 	}
+}
+
+// leads is true of a message that can take the movement to another state.
+func leads(m Movement, k Kind) bool {
+	return slices.ContainsFunc(find(m.Role, m.State, k, m.Declaration.Regime), func(s State) bool { return s != m.State })
 }
 
 // guarantee is the office of guarantee's book: what a request reserves is freed or called once.
@@ -224,6 +237,20 @@ func (j *journey) message(k Kind, m Movement) Message {
 		return Incident{Code: "2", Office: here, Text: "seal broken"}
 	case KindAskRecord:
 		return AskRecord{Key: "R1-S2", Number: journeyNumber[j.by], Owner: "GE", Regime: j.by, For: rapid.SampledFrom([]Role{Passing, Destination}).Draw(t, "for"), Office: here}
+	case KindAskMovement:
+		if m.Role == Owner {
+			return AskMovement{Of: rapid.SampledFrom(journeyCountries).Draw(t, "of")}
+		}
+		return AskMovement{Key: "R1-S2", Number: journeyNumber[j.by], Of: "GE", Regime: j.by}
+	case KindExtendLimit:
+		return ExtendLimit{Office: here, Days: rapid.IntRange(1, 9).Draw(t, "days"), Reason: "snow"}
+	case KindChangeDelivery:
+		to := rapid.SampledFrom(journeyCountries).Draw(t, "to")
+		return ChangeDelivery{Office: Office{Country: to, Code: to + "3"}, Reason: "another warehouse"}
+	case KindDeliverPart:
+		return DeliverPart{Office: here, Packages: rapid.IntRange(1, 15).Draw(t, "packages")}
+	case KindReachDelivery:
+		return ReachDelivery{Office: here}
 	case KindUnloadingRemarks:
 		return UnloadingRemarks{Completed: yes, Conform: true}
 	case KindRequestRecovery:
@@ -269,7 +296,7 @@ func (j *journey) step() {
 func (j *journey) anyAct(m Movement) (Kind, bool) {
 	var kinds []Kind
 	for _, k := range Possible(m) {
-		if ActorOf(k) != Elsewhere && k != KindLodge && (k != KindAskRecord || m.Administration != "GE" && has(diverting, j.by)) {
+		if ActorOf(k) != Elsewhere && k != KindLodge && (k != KindAskRecord && k != KindAskMovement || m.Role == Owner && k == KindAskMovement || m.Administration != "GE" && has(diverting, j.by)) {
 			kinds = append(kinds, k)
 		}
 	}

@@ -89,7 +89,7 @@ func (a *act) startRecovery(v StartRecovery) error {
 	switch {
 	case a.fact.From == Checked && (a.m.Result.Satisfactory || a.m.Settled != ""):
 		return a.stop("no discrepancy is open").Mend("discharge the movement")
-	case has([]State{Released, InTransit}, a.fact.From) && len(a.m.Incidents) == 0:
+	case has(inTime, a.fact.From) && len(a.m.Incidents) == 0:
 		return a.stop("no incident is recorded, and the goods are not overdue")
 	}
 	a.recover(v.Reason)

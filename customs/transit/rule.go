@@ -92,6 +92,13 @@ var rules = []ruleRow{
 	{eaeu, []Kind{KindRequestRecovery, KindRecoveryRequest, KindAnswerRecovery, KindRecoveryAnswer, KindRecoveryDispatch}, Rule{"EAEU-2010", "The authority where the guarantee was given or the debt arose may collect it for the office of departure.", Recalled, "Agreement of 21.5.2010 on guarantees in customs transit, in force 3.6.2011"}},
 	{eaeu, []Kind{KindElapsed}, Rule{"EAEU-TIMER", "A time that the procedure sets has passed.", Recalled, "the timers of package transit, each with its source"}},
 
+	{eaeu, []Kind{KindExtendLimit, KindLimitExtended}, Rule{"EAEU-144-EXTEND", "The time limit may be extended within its ceiling, at the office of departure or another; the others are told.", Recalled, eaeuCode + " Art. 144; " + cisLaw}},
+	{eaeu, []Kind{KindChangeDelivery, KindDeliveryChanged}, Rule{"EAEU-145-CHANGE", "The place of delivery may be changed with permission; the offices on the way are told.", Recalled, eaeuCode + " Art. 145"}},
+	{eaeu, []Kind{KindReachDelivery}, Rule{"EAEU-151-PAPERS", "The carrier presents the papers within three hours by road, twelve by rail, after the goods reached the place of delivery.", Recalled, eaeuCode + " Art. 151"}},
+	{eaeu, []Kind{KindDeliverPart, KindPartDelivered}, Rule{"EAEU-D170-PART", "Where a part only is delivered, the transit is completed for that part.", Stated, "EEC Board Decision 170 of 13.12.2017, order, point 3"}},
+	{eaeu, queries, Rule{"EAEU-P185-QUERY", "The centre of departure may ask an office on the way about the movement, and an office the centre of departure.", Stated, cisLaw}},
+
+	{common, queries, Rule{"CTC-IE027-038", "An office may ask the office of departure about a movement, and is told how it stands.", Verified, ddnta}},
 	{common, []Kind{KindAnticipated}, Rule{"CTC-IE001-050", "The office of departure sends the anticipated arrival and transit records at release.", Verified, ddnta}},
 	{common, []Kind{KindPassage, KindPassageNotified}, Rule{"CTC-IE118", "The office of transit tells the office of departure of the frontier crossing.", Verified, ddnta}},
 	{common, []Kind{KindArrival, KindArrivalAdvice}, Rule{"CTC-IE006", "The office of destination sends the arrival advice.", Verified, ddnta}},
@@ -124,6 +131,7 @@ var rules = []ruleRow{
 
 	{nation, []Kind{KindAmend}, Rule{"NATIONAL-AMEND", "A declaration of the country's own transit may be changed until a control is decided or the goods are released.", Recalled, own}},
 	{nation, []Kind{KindGuaranteeAnswer}, Rule{"NATIONAL-GUARANTEE", "Where the declaration names a guarantee, the release waits for its office.", Recalled, own}},
+	{nation, []Kind{KindExtendLimit, KindLimitExtended}, Rule{"NATIONAL-EXTEND", "The office of departure may extend the time limit as far as the country's own rule goes.", Recalled, own}},
 	{nation, []Kind{KindAskHolder, KindHolderAnswer, KindAcceptProof, KindStartRecovery, KindCloseRecovery, KindRecoveryNotified}, Rule{"NATIONAL-DEBT", "For goods that did not arrive the liable party is asked; the duties are recovered from it or from the guarantor.", Recalled, own}},
 	{nation, Kinds, Rule{"NATIONAL-TRANSIT", "The country's own transit: the office of departure accepts and releases, the office of destination records the goods.", Recalled, own}},
 

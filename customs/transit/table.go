@@ -28,7 +28,10 @@ var (
 )
 
 // table is the machine: what the regimes share, then what each kind of transit adds.
-var table = merge(slices.Concat(shared, commonRows, eaeuRows, nationalRows, elapsedRows()))
+var table = merge(slices.Concat(moves, queryRows(moves)))
+
+// moves are the rows without the queries, which move nothing.
+var moves = withElapsed(slices.Concat(shared, commonRows, eaeuRows, nationalRows))
 
 // merge makes one row of those that differ in their regimes only, at the place of the first.
 func merge(rows []row) []row {
@@ -120,7 +123,8 @@ var shared = []row{
 var notified = []Kind{KindPassageNotified, KindArrivalAdvice, KindDestinationResults, KindDischargeNotified, KindCancelNotified,
 	KindIncidentNotified, KindIncidentForwarded, KindExitNotified, KindRecordRequest, KindRecordAnswer, KindForwardedArrival,
 	KindDiscrepanciesSettled, KindEnquiry, KindEnquiryResponse, KindEnquiryCancelled,
-	KindRecoveryNotified, KindRecoveryRequest, KindRecoveryAnswer, KindRecoveryDispatch, KindGuaranteeAnswer}
+	KindRecoveryNotified, KindRecoveryRequest, KindRecoveryAnswer, KindRecoveryDispatch, KindGuaranteeAnswer,
+	KindLimitExtended, KindDeliveryChanged, KindPartDelivered, KindMovementQuery, KindMovementAnswer}
 
 // cell is where a row of the table is looked up.
 type cell struct {
@@ -150,7 +154,7 @@ func find(role Role, state State, kind Kind, regime Regime) []State {
 }
 
 // openers are the messages that begin a record.
-var openers = []Kind{KindLodge, KindAnticipated, KindAskRecord, KindRecordRequest}
+var openers = []Kind{KindLodge, KindAnticipated, KindAskRecord, KindRecordRequest, KindAskMovement, KindMovementQuery}
 
 // Possible lists the messages that fit a movement as it stands, in the order of the table.
 func Possible(m Movement) []Kind {

@@ -170,11 +170,14 @@ func tryCell(t *testing.T, regime Regime, role Role, state State, kind Kind) str
 			m.Arrival.Office.Country = "KZ"
 		}
 	}
-	if state == None && slices.Contains(openers, kind) && (kind == KindLodge || kind == KindRecordRequest) != (role == Owner) {
+	if state == None && slices.Contains(openers, kind) && (kind == KindLodge || kind == KindRecordRequest || kind == KindMovementQuery) != (role == Owner) {
 		return "" // the message itself gives a new movement its role
 	}
-	if state == None && (kind == KindAskRecord || kind == KindRecordRequest) && !has(diverting, regime) {
-		return "" // nor does it name a regime
+	if asks := []Kind{KindAskRecord, KindRecordRequest, KindAskMovement, KindMovementQuery}; state == None && slices.Contains(asks, kind) && !has(diverting, regime) {
+		return "" // nor does it name such a regime
+	}
+	if state == None && kind == KindAskMovement && role == Destination {
+		return "" // who asks about a movement that it does not know is no destination yet
 	}
 	var next []string
 	for _, try := range tries(kind, m, regime, role) {

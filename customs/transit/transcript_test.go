@@ -91,6 +91,8 @@ func (w *world) declare(r Regime, args map[string]string) {
 	}
 	d.LimitDays = 0
 	fmt.Sscan(args["days"], &d.LimitDays)
+	fmt.Sscan(args["km"], &d.DistanceKm)
+	d.Mode = args["mode"]
 	d.Additional = args["type"]
 	d.Guarantees = guarantees(args["guarantee"])
 	if args["exit"] != "" {
@@ -119,7 +121,7 @@ func (w *world) message(words []string, args map[string]string) Message {
 	case KindControlResult:
 		return ControlResult{Satisfactory: yes, Text: args["found"]}
 	case KindRelease:
-		return Release{}
+		return w.released(args)
 	case KindRefuseRelease:
 		return RefuseRelease{Reason: args["reason"]}
 	case KindPassage:
@@ -140,6 +142,16 @@ func (w *world) message(words []string, args map[string]string) Message {
 	}
 	w.t.Fatalf("no command %v", words)
 	return nil
+}
+
+// released reads days=, route=, escort=yes and seals=A,B.
+func (w *world) released(args map[string]string) Release {
+	r := Release{Route: args["route"], Escort: args["escort"] == "yes"}
+	fmt.Sscan(args["days"], &r.LimitDays)
+	if s := args["seals"]; s != "" {
+		r.Seals = strings.Split(s, ",")
+	}
+	return r
 }
 
 // amended is the declaration with another version, and what the command changes: packages=, to=, from=.
