@@ -172,6 +172,9 @@ func (w *nctsWorld) wantNews(login, want string) (out []*ncts.Message) {
 	}
 	for _, m := range list {
 		if m.Withheld != "" {
+			if p := w.call(login, "GET", "/messages/"+m.ID+"/content", nil).problem(w.t, 404); m.Event == "" || m.Location != "" || !strings.Contains(p.Detail, m.Withheld) {
+				w.t.Errorf("%+v %+v", m, p)
+			}
 			continue
 		}
 		raw := w.call(login, "GET", "/messages/"+m.ID+"/content", nil).into(w.t, 200, nil).body
