@@ -176,9 +176,6 @@ func askedRegime(r transit.Regime) transit.Regime {
 	return r
 }
 
-// tirNumber is the number format of what stands for a TIR operation among movements: nothing is decided from it.
-const tirNumber = "tir-carnet"
-
 func spell[T ~string](list []T) []string {
 	var out []string
 	for _, x := range list {
