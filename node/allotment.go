@@ -420,11 +420,6 @@ func forOffice(codes []sealedCode) (out []sealedCode) {
 	return slices.DeleteFunc(slices.Clone(codes), func(c sealedCode) bool { return c.To != "" })
 }
 
-// cutOff tells whether an allotment is this administration's to answer from.
-func (n *Administration) cutOff(a Allotment) bool {
-	return a.Post == n.party && a.Part.State == guarantee.Cut
-}
-
 // CoverFromAllotments answers the requests that wait in the outbox for an office of guarantee whose line is cut, as far as an
 // allotment of every guarantee reaches; the others wait. It returns how many movements were covered. The clock does it too.
 func (n *Administration) CoverFromAllotments(ctx context.Context) (covered int, err error) {
