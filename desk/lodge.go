@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
@@ -190,7 +191,7 @@ func (d *Desk) lodgeEach(ctx context.Context, dossier Dossier, codes AccessCodes
 
 // again is true of a filing that came to nothing: the stretch may be lodged anew.
 func again(f *node.Filing) bool {
-	return f != nil && (f.State == transit.Refused || f.State == transit.NotReleased || f.State == transit.Invalidated)
+	return f != nil && node.CameToNothing(f.State)
 }
 
 // lodgeOne lodges a stretch, unless it waits for something.
@@ -205,7 +206,11 @@ func (d *Desk) lodgeOne(ctx context.Context, dossier Dossier, i int, filings []n
 		row.Outcome, row.Text = "refused", "the same data were lodged as "+f.Key+", which is "+string(f.State)
 		return nil
 	}
-	key, err := d.Corridor.LodgeCovered(ctx, reference, s, cover)
+	lodge := func() (string, error) { return d.Corridor.LodgeCovered(ctx, reference, s, cover) }
+	if s.Regime == string(transit.TIR) {
+		lodge = func() (string, error) { return d.Corridor.LodgeTIR(ctx, reference, dossier.Filing.Customs, s.ID) }
+	}
+	key, err := lodge()
 	row.Key, row.Outcome = key, "lodged"
 	if err != nil && fault.CodeOf(err) == fault.WrongState { // another window was first
 		row.Outcome, err = "unchanged", nil
@@ -224,13 +229,26 @@ func waits(dossier Dossier, i int, filings []node.Filing) []Waiting {
 			out = append(out, lacks(doc)...)
 		}
 	}
+	if s.Regime == string(transit.TIR) {
+		out = append(out, lacksOfTIR(dossier, s.ID)...)
+	}
 	if transit.ClassOf(transit.Regime(s.Regime)) == transit.Inward && i > 0 {
 		before := dossier.Filing.Customs[i-1]
 		f := latest(filings, before.ID)
-		if f == nil || f.State != transit.Arrived && f.State != transit.Checked && f.State != transit.Discharged {
+		if f == nil || f.State != transit.Arrived && f.State != transit.Checked && f.State != tir.Terminated && f.State != transit.Discharged {
 			out = append(out, Waiting{Key: "wait.arrival", On: before.ID, Who: "carrier",
 				Text: "the goods are presented to " + before.Destination.Name + " under " + before.ID})
 		}
+	}
+	return out
+}
+
+// lacksOfTIR is what the consignment does not say of the carnet and its holder.
+func lacksOfTIR(dossier Dossier, stretch string) []Waiting {
+	var out []Waiting
+	_, _, err := node.ProjectTIR(node.Version{Consignment: dossier.Draft.Consignment}, node.TraderParty, dossier.Filing.Customs, stretch)
+	for _, e := range fault.All(err) {
+		out = append(out, Waiting{Key: "wait.data", On: stretch, Who: "carrier", Path: e.Path, Text: e.Message + ": " + e.Expected})
 	}
 	return out
 }
@@ -365,7 +383,7 @@ func (t *Territory) read() {
 	for _, e := range t.History {
 		for _, r := range e.Read {
 			switch {
-			case r.Name == "time limit" && e.Message == transit.KindRelease:
+			case r.Name == "time limit" && (e.Message == transit.KindRelease || e.Message == tir.KindStart):
 				text, _, _ := strings.Cut(r.Value, ",")
 				t.Limit, _ = time.Parse("2006-01-02 15:04 UTC", text)
 			case r.Name == "found" && notInOrder(&e):

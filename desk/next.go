@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 )
@@ -90,7 +91,7 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return step("next.unload", "status", true)
 	}
 	switch t.State {
-	case transit.Refused, transit.NotReleased, transit.Invalidated:
+	case transit.Refused, transit.NotReleased, transit.Invalidated, tir.Withdrawn, tir.Lapsed:
 		args["text"], lodgeStep = t.Rejected, "next.lodge-anew"
 		return step(lodgeStep, "fields", true)
 	case transit.None:
@@ -98,7 +99,7 @@ func (d *Desk) stepOf(t *Territory) []Step {
 			return step("next.unanswered", "status", false)
 		}
 		return t.unlodged(args)
-	case transit.Lodged, transit.Accepted, transit.Controlled, transit.GuaranteeAsked, transit.InvalidationAsked:
+	case transit.Lodged, transit.Accepted, transit.Controlled, transit.GuaranteeAsked, transit.InvalidationAsked, tir.Checking, tir.Presented:
 		return step("next.office", "status", false)
 	case transit.PreLodged:
 		return step("next.present-goods", "status", true)
@@ -115,7 +116,9 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return step("next.guarantee", "lodge", true)
 	case transit.UnderControl:
 		return step("next.control", "status", true)
-	case transit.Released, transit.InTransit, transit.Overdue, transit.UnderEnquiry:
+	case tir.Announced:
+		return step("next.present-carnet", "status", true)
+	case transit.Released, transit.InTransit, transit.Overdue, transit.UnderEnquiry, tir.Started, tir.CarnetLost:
 		if !t.Limit.IsZero() {
 			args["limit"] = t.Limit.Format(time.RFC3339)
 			if d.now().After(t.Limit) {
@@ -126,7 +129,7 @@ func (d *Desk) stepOf(t *Territory) []Step {
 		return step("next.present", "status", true)
 	case transit.Arrived, transit.Unloading, transit.Unloaded:
 		return step("next.result", "status", false)
-	case transit.Checked:
+	case transit.Checked, tir.Terminated:
 		if args["text"] = t.Told; t.Told != "" {
 			return step("next.differs", "status", true)
 		}

@@ -100,6 +100,9 @@ var Controls = []transit.ControlKind{transit.NoControl, transit.Documents, trans
 
 // actsOn are the decisions that a movement's state, what it holds and the account's rights all allow now.
 func actsOn(a *auth.Account, m *transit.Movement, owner string, now time.Time) []Act {
+	if m.Declaration.Regime == transit.TIR {
+		return nil // the face of a TIR operation: its acts are those of package tir, see node.Acts
+	}
 	possible := transit.Possible(*m)
 	var out []Act
 	for i := range rules {

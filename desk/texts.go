@@ -28,6 +28,7 @@ var sentences = []Text{
 	{"next.present-goods", "{stretch} is lodged in advance: present the goods at {office} ({country}) and say so."},
 	{"next.control", "{office} ({country}) controls {stretch} {number}: present the goods."},
 	{"next.present", "Present the goods under {stretch} {number} at {destination}."},
+	{"next.present-carnet", "Present carnet {number}, vehicle and goods for {stretch} at {office} ({country})."},
 	{"next.present-by", "Present the goods under {stretch} {number} at {destination} by {limit}."},
 	{"next.late", "The time limit of {stretch} {number} has passed: tell {office} and present the goods at {destination}."},
 	{"next.answer", "{office} ({country}) asks where the goods of {stretch} {number} are. Answer it."},

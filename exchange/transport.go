@@ -130,6 +130,13 @@ func (m *Memory) Inbox(_ context.Context, party string, limit int) ([]Envelope, 
 	return out, nil
 }
 
+// WaitingFor is how many envelopes wait for a party.
+func (m *Memory) WaitingFor(party string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.queues[party])
+}
+
 // Waiting is how many envelopes wait for anybody.
 func (m *Memory) Waiting() int {
 	m.mu.Lock()

@@ -111,7 +111,7 @@ func (b *builder) rail(h haul) {
 		c := b.contract("cim-smgs", "CIM/SMGS common note", h.first, h.last, "cim-smgs", "cim-smgs-saves")
 		c.Why = "the law of carriage changes on the way and every railway takes the common note: no new note is written"
 		at := b.j.Legs[parts[1].first].From
-		c.Change = at.Name
+		c.Change, c.Law, c.LawAfter, c.ChangeLeg = at.Name, parts[0].law, parts[1].law, parts[1].first
 		c.Rules = append(c.Rules, b.cite(b.changeRule(at.Country))...)
 		all := append(slices.Clone(parts[0].countries), parts[1].countries...)
 		if slices.Contains(all, "TR") {
@@ -158,6 +158,7 @@ func (b *builder) note(p section, ferry bool) {
 	switch {
 	case p.law == "smgs":
 		c := b.contract("smgs", "SMGS note", p.first, p.last, "smgs")
+		c.Law = p.law
 		if ferry {
 			c.Rules = append(c.Rules, b.cite("smgs-ferry")...)
 		}
@@ -165,6 +166,7 @@ func (b *builder) note(p section, ferry bool) {
 		b.serves(c)
 	case p.law == "cim":
 		c := b.contract("cim", "CIM note", p.first, p.last, "cim")
+		c.Law = p.law
 		c.Rules = append(c.Rules, b.parties(p.countries, "COTIF-CIM")...)
 		b.serves(c)
 	default:

@@ -126,6 +126,10 @@ type Contract struct {
 	ToName   string `json:"toName"`
 	Why      string `json:"why"`              // why this contract was chosen
 	Change   string `json:"change,omitempty"` // name of the place where the law of carriage changes under one common note
+
+	Law       string `json:"law,omitempty"`       // of carriage by rail: smgs or cim; of a common note that of its first part
+	LawAfter  string `json:"lawAfter,omitempty"`  // of the second part of a common note
+	ChangeLeg int    `json:"changeLeg,omitempty"` // first leg of that part
 }
 
 // Guarantee is one security.

@@ -36,9 +36,9 @@ func fromPost(t testing.TB, office, post *Administration) Cover {
 func rounds(t testing.TB, c *Corridor) {
 	t.Helper()
 	for range 8 {
-		_, err := c.round(func(p poller) (int, error) { return p.Pump(ctx) })
+		_, err := c.round(ctx, func(p poller) (int, error) { return p.Pump(ctx) })
 		must(t, err)
-		_, err = c.round(func(p poller) (int, error) { return p.Poll(ctx) })
+		_, err = c.round(ctx, func(p poller) (int, error) { return p.Poll(ctx) })
 		must(t, err)
 	}
 }

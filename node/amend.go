@@ -106,17 +106,11 @@ func (n *Trader) amendments(ctx context.Context, v Version, plan []filing.Stretc
 		d := Project(v, s)
 		a.Declarant = d.Declarant
 		if s.Regime == string(transit.TIR) {
-			t, operation, err := ProjectTIR(v, n.party, plan, s.ID)
-			if err == nil {
-				err = t.Check(n.now())
-			}
+			bad, err := n.compareTIR(ctx, &tx, v, plan, s, latestOf(lodged, s.ID), &a)
 			if err != nil {
-				wrong = append(wrong, fault.All(err)...)
-				continue
-			}
-			if err := n.amendTIR(ctx, &tx, v, s, TIROperation{t, operation}, latestOf(lodged, s.ID), &a); err != nil {
 				return tx, err
 			}
+			wrong = append(wrong, bad...)
 			out.Stretches = append(out.Stretches, a)
 			continue
 		}
@@ -180,6 +174,10 @@ func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.St
 		return v, err
 	}
 	a.Key = key
+	if f.TIR != nil {
+		a.Outcome = LodgeAnew // the regime changed
+		return v, nil
+	}
 	told, err := n.told(ctx, f)
 	if err != nil {
 		return v, err

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kairo-corridor/kairo/consignment"
@@ -40,6 +41,9 @@ type Options struct {
 	// TIR opens the bodies of the TIR system: the international organisation, the eTIR system, and the association of each
 	// country. Without them no TIR operation can be lodged.
 	TIR bool
+
+	// Carriers are the parties of the railways and ferry lines that have a node.
+	Carriers []string
 }
 
 // Corridor is a trader's node and one administration a territory, in one process over the in-memory transport.
@@ -48,11 +52,13 @@ type Corridor struct {
 	admins  map[string]*Administration
 	order   []string // countries, sorted
 	network *exchange.Memory
+	mu      sync.Mutex // of stores
 	stores  []store.Store
 
 	guarantees bool // the office of guarantee is among the nodes
-	tir        bool
-	bodies     map[string]*TIRBody // of the TIR system
+	tir        *tirSystem
+	carriers   map[string]*Carrier
+	railways   []string // their names, sorted
 }
 
 // poller is what both kinds of node do in a round.
@@ -85,21 +91,34 @@ func OpenCorridor(ctx context.Context, territories []string, o Options) (*Corrid
 	if o.GuaranteeOffice {
 		cards = append(cards, exchange.Derive(o.Seed, transit.OfficeOfGuarantee).Card())
 	}
+	railways, err := carriersOf(o.Carriers)
+	if err != nil {
+		return nil, err
+	}
+	for _, party := range railways {
+		cards = append(cards, exchange.Derive(o.Seed, party).Card())
+	}
 	if o.TIR {
 		for _, party := range tirParties(countries) {
 			cards = append(cards, exchange.Derive(o.Seed, party).Card())
 		}
 	}
-	c := &Corridor{guarantees: o.GuaranteeOffice, tir: o.TIR, bodies: map[string]*TIRBody{}, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
+	c := &Corridor{guarantees: o.GuaranteeOffice, carriers: map[string]*Carrier{}, railways: railways, admins: map[string]*Administration{}, order: countries, network: exchange.NewMemory(o.Faults)}
 	config := func(party string) (Config, error) {
 		s, err := o.Open(ctx, party)
 		if err != nil {
 			return Config{}, err
 		}
+		c.mu.Lock()
 		c.stores = append(c.stores, s)
+		c.mu.Unlock()
 		return Config{exchange.Derive(o.Seed, party), exchange.NewDirectory(cards...), c.network, s, o.Clock}, nil
 	}
-	if err := c.open(config); err != nil {
+	err = c.open(config)
+	if err == nil && o.TIR {
+		c.tir, err = openTIRSystem(ctx, tirParties(countries), c.trader.Store, config)
+	}
+	if err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -118,14 +137,11 @@ func (c *Corridor) open(config func(string) (Config, error)) error {
 		}
 		c.admins[party] = NewAdministration(conf)
 	}
-	if !c.tir {
-		return nil
-	}
-	for _, party := range tirParties(c.order) {
+	for _, party := range c.railways {
 		if conf, err = config(party); err != nil {
 			return err
 		}
-		c.bodies[party] = NewTIRBody(conf)
+		c.carriers[party] = NewCarrier(conf)
 	}
 	return nil
 }
@@ -214,14 +230,14 @@ func (c *Corridor) Settle(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return fault.New(fault.Busy, "not settled").Because(err)
 		}
-		taken, err := c.round(func(p poller) (int, error) { return p.Poll(ctx) })
+		taken, err := c.round(ctx, func(p poller) (int, error) { return p.Poll(ctx) })
 		if err != nil {
 			return err
 		}
 		if taken > 0 {
 			continue
 		}
-		sent, err := c.round(func(p poller) (int, error) { return p.Pump(ctx) })
+		sent, err := c.round(ctx, func(p poller) (int, error) { return p.Pump(ctx) })
 		if err != nil {
 			return err
 		}
@@ -232,15 +248,20 @@ func (c *Corridor) Settle(ctx context.Context) error {
 	return fault.New(fault.Busy, "messages are still waiting after %d rounds", SettleRoundsMax).Mend("mend the line, then settle again")
 }
 
-func (c *Corridor) round(step func(poller) (int, error)) (sum int, err error) {
+func (c *Corridor) round(ctx context.Context, step func(poller) (int, error)) (sum int, err error) {
 	nodes := []poller{c.trader}
 	for _, party := range c.parties() {
 		nodes = append(nodes, c.admins[party])
 	}
-	if c.tir {
-		for _, party := range tirParties(c.order) {
-			nodes = append(nodes, c.bodies[party])
+	for _, party := range c.railways {
+		nodes = append(nodes, c.carriers[party])
+	}
+	if c.tir != nil {
+		bodies, err := c.tir.awake(ctx, c.network)
+		if err != nil {
+			return 0, err
 		}
+		nodes = append(nodes, bodies...)
 	}
 	for _, p := range nodes {
 		n, err := step(p)
@@ -336,6 +357,8 @@ func (c *Corridor) Movements(ctx context.Context) ([]transit.Movement, error) {
 
 // Close closes every store.
 func (c *Corridor) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	var first error
 	for _, s := range c.stores {
 		if err := s.Close(); err != nil && first == nil {

@@ -1,8 +1,9 @@
 // Package node is one party's running system: it takes a message, runs the machine, commits, acknowledges and sends.
 //
-// Two kinds: an [Administration], which keeps the movements of one territory, and a [Trader], which keeps the versioned
-// dossier of each consignment and lodges declarations from it. [Corridor] runs a trader and several administrations in one
-// process over the in-memory transport. It follows no standard of its own; a dossier's hash is that of package consignment.
+// Three kinds: an [Administration], which keeps the movements of one territory, a [Trader], which keeps the versioned dossier of
+// each consignment and lodges declarations from it, and a [Carrier], which keeps its contracts of carriage by rail. A [TIRBody] is a
+// small fourth one: what the administrations write to under TIR. [Corridor] runs a trader, several administrations and carriers in
+// one process over the in-memory transport. It follows no standard of its own; a dossier's hash is that of package consignment.
 //
 //	c, err := node.OpenCorridor(ctx, []string{"KZ", "CN"}, node.Options{Dir: "data", Seed: 7, Clock: clock})
 //	defer c.Close()
@@ -35,6 +36,21 @@
 // departure keeps and passes it on unread, and only while the office of guarantee compares it does it stand in clear. One that is to
 // answer from an allotment needs it sealed to itself too.
 //
+// A TIR operation is run by the machine of package tir, and kept and decided like a movement; docs/tir.md says how. The key begins
+// with "tir:", and the stream, never the body, says which machine a message is for:
+//
+//	err = c.RegisterCarnet(ctx, node.Carnet{Number: "XC70423156", HolderID: "UZB/071/0000001", ValidUntil: day})
+//	key, err = c.LodgeTIR(ctx, "", plan.Customs, "S2")            // "tir:R1-XC70423156:1"; Options.TIR
+//	err = c.Do(ctx, "UZ", key, tir.Present{Presentation: p})      // the organisation answers
+//	err = c.Do(ctx, "UZ", key, tir.Start{Seals: seals, LimitDays: 8})
+//	r, err := office.TIR(ctx, key)                                // the record; Record shows it as a movement, Acts what fits
+//
+// A contract of carriage by rail is run by the machine of package carriage, one record for each carrier; docs/carriage.md:
+//
+//	key, err = c.Consign(ctx, "", plan, "C1", way, node.Freight{Carriers: map[string]string{"KZ": "rail-kz"}}) // "rail:R1-C1"
+//	err = c.Carry(ctx, "rail-kz", key, carriage.Accept{})
+//	x, err := c.Carriage(ctx, key)
+//
 // How one message goes through a node:
 //
 //	envelope ─ verify ─ seen? ─ decode ─ in order? ─ transit.Apply ─► store.Commit: inbox id + movement + facts + outbox
@@ -54,6 +70,8 @@
 //   - A registration number is drawn in the transaction that uses it: no gap, none twice.
 //   - A node keeps no state but its store: dropping it between any two steps and opening another over the same store
 //     loses nothing.
+//   - A stream is of one machine, by its name: "tir:" of TIR operations, "rail:" of carriages, "allotment/" of allotments, all others of
+//     movements.
 //   - The amounts of a request are reserved all or none; an account never engages more than its limit, allotments and what
 //     is used of them included, and its facts fold to its balances. An access code stands in clear in no record, fact or message.
 //   - The same seed, clock and calls give the same bytes: ids are sender, stream, receiver and number. Sealed access codes are

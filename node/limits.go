@@ -29,6 +29,8 @@ const (
 	KeyBytesMax = 200
 	// TerritoriesMax bounds a corridor in one process: every country of the corridors, twice over.
 	TerritoriesMax = 128
+	// CarriersMax bounds the carriers of a corridor in one process: a railway and a ferry line for each country.
+	CarriersMax = 256
 	// OvertakenMax is the facts read to say who was first: more than that and the caller must read the whole history.
 	OvertakenMax = 16
 	// ChangesMax bounds the changed movements that a node remembers for its readers: a queue that is read every minute sees

@@ -196,12 +196,17 @@ func (l *ledger) took(tx *store.Tx, e exchange.Envelope) {
 
 // record appends a fact to the stream of the record.
 func (l *ledger) record(tx *store.Tx, stream string, entry Entry) error {
-	body, err := json.Marshal(entry)
+	return l.write(tx, stream, entry.RecordedAt, entry)
+}
+
+// write appends a fact of any machine as JSON.
+func (l *ledger) write(tx *store.Tx, stream string, at time.Time, fact any) error {
+	body, err := json.Marshal(fact)
 	if err != nil {
 		return fault.New(fault.Internal, "a fact cannot be written").Because(err)
 	}
 	l.Facts++
-	tx.Facts = append(tx.Facts, store.Fact{Stream: stream, Seq: l.Facts, At: entry.RecordedAt, Body: body})
+	tx.Facts = append(tx.Facts, store.Fact{Stream: stream, Seq: l.Facts, At: at, Body: body})
 	return nil
 }
 

@@ -182,6 +182,7 @@ type world struct {
 	steps   int
 	final   []transit.Movement
 	bodies  map[string]*TIRBody // of the TIR system, where there are any
+	rail    map[string]*Carrier // where there are any
 }
 
 func (w *world) hit(pct int) bool { return w.rng.IntN(100) < pct }
@@ -194,11 +195,15 @@ func (w *world) crash() bool {
 	return true
 }
 
-func newWorld(seed int64, spoil spoiler, bodies ...string) *world {
-	w := &world{bodies: map[string]*TIRBody{}, rng: rand.New(rand.NewPCG(uint64(seed), 7)), clock: newClock(), stores: map[string]store.Store{}, admins: map[string]*Administration{}, spoil: spoil}
+func newWorld(seed int64, spoil spoiler, others ...string) *world {
+	w := &world{bodies: map[string]*TIRBody{}, rail: map[string]*Carrier{}, rng: rand.New(rand.NewPCG(uint64(seed), 7)), clock: newClock(), stores: map[string]store.Store{}, admins: map[string]*Administration{}, spoil: spoil}
 	w.net = exchange.NewMemory(&exchange.Faults{Seed: seed, LosePct: w.rng.IntN(40), DoublePct: w.rng.IntN(40), ReorderPct: w.rng.IntN(60)})
-	for _, b := range bodies {
-		w.bodies[b] = nil
+	for _, p := range others {
+		if strings.HasPrefix(p, "rail-") {
+			w.rail[p] = nil
+		} else {
+			w.bodies[p] = nil
+		}
 	}
 	for _, p := range w.parties() {
 		w.stores[p] = fresh(p)
@@ -209,9 +214,9 @@ func newWorld(seed int64, spoil spoiler, bodies ...string) *world {
 	return w
 }
 
-// parties are the trader, the administrations, and the bodies of the TIR system.
+// parties are the trader, the administrations, the bodies of the TIR system, and carriers.
 func (w *world) parties() []string {
-	return slices.Concat([]string{TraderParty}, simCountries, slices.Sorted(maps.Keys(w.bodies)))
+	return slices.Concat([]string{TraderParty}, simCountries, slices.Sorted(maps.Keys(w.bodies)), slices.Sorted(maps.Keys(w.rail)))
 }
 
 // start opens a node over its store; what it had in memory is gone.
@@ -226,6 +231,8 @@ func (w *world) start(party string) {
 		w.trader = NewTrader(c)
 	case isCountry(party):
 		w.admins[party] = NewAdministration(c)
+	case strings.HasPrefix(party, "rail-"):
+		w.rail[party] = NewCarrier(c)
 	default:
 		w.bodies[party] = NewTIRBody(c)
 	}
@@ -237,6 +244,8 @@ func (w *world) node(party string) poller {
 		return w.trader
 	case isCountry(party):
 		return w.admins[party]
+	case strings.HasPrefix(party, "rail-"):
+		return w.rail[party]
 	}
 	return w.bodies[party]
 }

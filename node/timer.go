@@ -104,10 +104,17 @@ func (n *Administration) elapse(ctx context.Context, key string, timer transit.T
 	})
 }
 
-// Tick has the clock of every administration strike; what follows leaves with the next Settle.
+// Tick has the clock of every administration and carrier strike; what follows leaves with the next Settle.
 func (c *Corridor) Tick(ctx context.Context) (elapsed int, err error) {
 	for _, party := range c.parties() {
 		n, err := c.admins[party].Tick(ctx)
+		elapsed += n
+		if err != nil {
+			return elapsed, err
+		}
+	}
+	for _, party := range c.railways {
+		n, err := c.carriers[party].Tick(ctx)
 		elapsed += n
 		if err != nil {
 			return elapsed, err

@@ -141,18 +141,25 @@ func TestTIRAcrossThreeTerritories(t *testing.T) {
 			t.Errorf("the copy of %s is %s", country, r.State)
 		}
 	}
-	file, err := c.bodies[tir.Organisation].Carnet(ctx, demoCarnet)
+	file, err := body(t, c, tir.Organisation).Carnet(ctx, demoCarnet)
 	must(t, err)
 	if !slices.Equal(file.Pages, []int{2, 4, 6}) {
 		t.Errorf("the organisation knows pages %v", file.Pages)
 	}
 	for _, country := range []string{"UZ", "KZ", "PL"} {
-		facts, err := c.bodies[tir.Association(country)].CarnetFacts(ctx, demoCarnet)
+		facts, err := body(t, c, tir.Association(country)).CarnetFacts(ctx, demoCarnet)
 		must(t, err)
 		if len(facts) != 1 || facts[0].Kind != tir.KindLiabilityEnded {
 			t.Errorf("the association of %s was told %v", country, facts)
 		}
 	}
+}
+
+func body(t testing.TB, c *Corridor, party string) *TIRBody {
+	t.Helper()
+	b, err := c.TIRBody(ctx, party)
+	must(t, err)
+	return b
 }
 
 func tirHistories(t testing.TB, c *Corridor, keys []string) (out []string) {

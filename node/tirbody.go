@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kairo-corridor/kairo/code"
@@ -354,19 +355,101 @@ func tirParties(countries []string) []string {
 	return out
 }
 
+// tirSystem are the bodies of the TIR system in a corridor. The organisation and the eTIR system are open; an association is
+// opened when something waits for it, or when it is asked for, and from then on whenever the corridor is.
+type tirSystem struct {
+	mu      sync.Mutex
+	parties []string // that may be opened, sorted
+	bodies  map[string]*TIRBody
+	list    store.Store // where the names of those that were opened are kept
+	config  func(party string) (Config, error)
+}
+
+// bodiesKey is the record of the associations that were opened, in the trader's store.
+const bodiesKey = "tir-bodies"
+
+func openTIRSystem(ctx context.Context, parties []string, list store.Store, config func(string) (Config, error)) (*tirSystem, error) {
+	s := &tirSystem{parties: parties, bodies: map[string]*TIRBody{}, list: list, config: config}
+	var opened []string
+	if _, err := load(ctx, list, bodiesKey, &opened); err != nil {
+		return nil, err
+	}
+	for _, party := range append([]string{tir.Organisation, tir.ETIRSystem}, opened...) {
+		conf, err := config(party)
+		if err != nil {
+			return nil, err
+		}
+		s.bodies[party] = NewTIRBody(conf)
+	}
+	return s, nil
+}
+
+// body gives a body, opened where it is not.
+func (s *tirSystem) body(ctx context.Context, party string) (*TIRBody, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.bodies[party]; b != nil {
+		return b, nil
+	}
+	if _, known := slices.BinarySearch(s.parties, party); !known {
+		return nil, fault.New(fault.NotFound, "the corridor has no body of the TIR system %q", party).Among(s.parties...)
+	}
+	if err := retry(ctx, func() error { return s.remember(ctx, party) }); err != nil {
+		return nil, err
+	}
+	conf, err := s.config(party)
+	if err != nil {
+		return nil, err
+	}
+	s.bodies[party] = NewTIRBody(conf)
+	return s.bodies[party], nil
+}
+
+func (s *tirSystem) remember(ctx context.Context, party string) error {
+	var opened []string
+	at, err := load(ctx, s.list, bodiesKey, &opened)
+	if err != nil || slices.Contains(opened, party) {
+		return err
+	}
+	tx := store.Tx{}
+	if err := put(&tx, bodiesKey, at, append(opened, party)); err != nil {
+		return err
+	}
+	return s.list.Commit(ctx, tx)
+}
+
+// awake gives the bodies that have something to do, or may have: those that are open and those for which something waits.
+func (s *tirSystem) awake(ctx context.Context, network *exchange.Memory) ([]poller, error) {
+	var out []poller
+	for _, party := range s.parties {
+		s.mu.Lock()
+		b := s.bodies[party]
+		s.mu.Unlock()
+		if b == nil && network.WaitingFor(party) > 0 {
+			var err error
+			if b, err = s.body(ctx, party); err != nil {
+				return nil, err
+			}
+		}
+		if b != nil {
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
+
 // TIRBody gives the node of a body of the TIR system, by its party name; the corridor must be open with Options.TIR.
-func (c *Corridor) TIRBody(party string) (*TIRBody, error) {
-	b, ok := c.bodies[party]
-	if !ok {
+func (c *Corridor) TIRBody(ctx context.Context, party string) (*TIRBody, error) {
+	if c.tir == nil {
 		return nil, fault.New(fault.NotFound, "the corridor has no body of the TIR system %q", party).Mend("open it with Options.TIR")
 	}
-	return b, nil
+	return c.tir.body(ctx, party)
 }
 
 // RegisterCarnet enters the issue of a carnet with the international organisation and with the eTIR system.
 func (c *Corridor) RegisterCarnet(ctx context.Context, carnet Carnet) error {
 	for _, party := range []string{tir.Organisation, tir.ETIRSystem} {
-		b, err := c.TIRBody(party)
+		b, err := c.TIRBody(ctx, party)
 		if err != nil {
 			return err
 		}

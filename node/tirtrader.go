@@ -264,12 +264,24 @@ func (e *Entry) read(pairs ...string) {
 
 func stampOf(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
+// compareTIR brings a TIR stretch that was announced up to date; bad is what its data lack.
+func (n *Trader) compareTIR(ctx context.Context, tx *store.Tx, v Version, plan []filing.Stretch, s filing.Stretch, key string, a *AmendedStretch) (bad fault.List, err error) {
+	if key == "" {
+		return nil, nil
+	}
+	t, operation, err := ProjectTIR(v, n.party, plan, s.ID)
+	if err == nil {
+		err = t.Check(n.now())
+	}
+	if err != nil {
+		return fault.All(err), nil
+	}
+	return nil, n.amendTIR(ctx, tx, v, s, TIROperation{t, operation}, key, a)
+}
+
 // amendTIR compares one operation with what its administration was told; new advance data replace the first as long as the
 // carnet is not presented.
 func (n *Trader) amendTIR(ctx context.Context, tx *store.Tx, v Version, s filing.Stretch, x TIROperation, key string, a *AmendedStretch) error {
-	if key == "" {
-		return nil
-	}
 	f, at, err := n.filing(ctx, key)
 	if err != nil || f.TIR == nil {
 		a.Key, a.Outcome = key, LodgeAnew
@@ -327,7 +339,7 @@ func differencesTIR(told, t tir.Transport) []string {
 
 // LodgeTIR gives the advance data of a stretch of regime tir; the message leaves with the next Settle. See [Trader.LodgeTIR].
 func (c *Corridor) LodgeTIR(ctx context.Context, reference string, plan []filing.Stretch, stretch string) (key string, err error) {
-	if !c.tir {
+	if c.tir == nil {
 		return "", fault.New(fault.WrongState, "the corridor has no TIR organisation and no associations").Mend("open it with Options.TIR")
 	}
 	for _, s := range plan {

@@ -228,8 +228,8 @@ func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration, codes []se
 func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string, error) {
 	for i := 1; i <= AttemptsMax; i++ {
 		key := reference + "-" + stretch
-		if isTIR(key) {
-			return "", fault.New(fault.BadField, "a reference cannot begin with %s", tirPrefix).At("/reference")
+		if isTIR(key) || isRail(key) {
+			return "", fault.New(fault.BadField, "a reference cannot begin with %s or %s", tirPrefix, railPrefix).At("/reference")
 		}
 		if i > 1 {
 			key = fmt.Sprintf("%s-%d", key, i)
@@ -332,6 +332,9 @@ func (n *Trader) History(ctx context.Context, key string) ([]Entry, error) {
 
 // take follows a movement by the notices of its administration. What is not understood is kept and acknowledged.
 func (n *Trader) take(ctx context.Context, e exchange.Envelope) error {
+	if isRail(e.Stream) {
+		return n.takeRail(ctx, e)
+	}
 	return retry(ctx, func() error {
 		f, at, err := n.filing(ctx, e.Stream)
 		if fault.CodeOf(err) == fault.NotFound && err != nil {

@@ -65,6 +65,10 @@ func (x *crossing) run(ctx context.Context) error {
 // plan lays out the acts of one stretch around the legs it covers.
 func (x *crossing) plan(s *filing.Stretch) {
 	start, end := x.h.Steps[s.FirstLeg].Start, x.h.Steps[s.LastLeg].End
+	if s.Regime == "tir" {
+		x.underTIR(s, start, end)
+		return
+	}
 	at := start.Add(-x.h.Minutes(18*60, 30*60))
 	if s.Regime == "import" {
 		at = end.Add(x.h.Minutes(10, 90))

@@ -56,7 +56,7 @@ func openDesk(ctx context.Context, data string, n *network.Network) (o *deskFile
 		return o, err
 	}
 	o.closers = append(o.closers, o.Accounts)
-	corridor, err := node.OpenCorridor(ctx, countriesOf(n), node.Options{Dir: filepath.Join(data, "node"), Seed: demonstrationSeed})
+	corridor, err := node.OpenCorridor(ctx, countriesOf(n), node.Options{Dir: filepath.Join(data, "node"), Seed: demonstrationSeed, TIR: true})
 	if err != nil {
 		return o, err
 	}

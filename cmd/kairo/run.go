@@ -174,7 +174,7 @@ func choose(js []plan.Journey, prefer string) (int, error) {
 // cross takes the goods across every border and collects what happened.
 func (r *runReport) cross(ctx context.Context, h *simulate.History, dir string) error {
 	clock := r.Answer.Request.Ready.Add(-7 * 24 * time.Hour)
-	c, err := node.OpenCorridor(ctx, territories(r.Filing), node.Options{Dir: dir, Seed: int64(r.Seed), Clock: func() time.Time { return clock }})
+	c, err := node.OpenCorridor(ctx, territories(r.Filing), node.Options{Dir: dir, Seed: int64(r.Seed), Clock: func() time.Time { return clock }, TIR: underTIR(r.Filing)})
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,8 @@ func territories(p filing.Plan) []string {
 // movementEvents are the states of a movement as events.
 func movementEvents(cons string, s filing.Stretch, number string, hist []node.Entry) []event.Event {
 	kinds := map[string]event.Kind{"lodged": event.Lodged, "accepted": event.Accepted, "under-control": event.Controlled, "released": event.Released,
-		"in-transit": event.Passage, "arrived": event.Arrival, "discharged": event.Discharged}
+		"in-transit": event.Passage, "arrived": event.Arrival, "discharged": event.Discharged,
+		"announced": event.Lodged, "started": event.Released, "terminated": event.Arrival} // of TIR operations
 	var out []event.Event
 	for i, e := range hist {
 		k, ok := kinds[string(e.To)]

@@ -55,7 +55,7 @@ var allowed = map[string][]string{
 	"auth/accounts":       {"fault", "auth"},
 	"exchange":            {"fault"},
 	"node":                {"fault", "unit", "code", "consignment", "filing", "customs/guarantee", "customs/transit", "customs/tir", "customs/carriage", "event", "store", "store/mem", "store/sqlite", "exchange", "journal"},
-	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/guarantee", "customs/transit", "node", "store", "measure", "message/ncts", "message/ncts/answer", "message/ncts/procedure"},
+	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/guarantee", "customs/transit", "customs/tir", "node", "store", "measure", "message/ncts", "message/ncts/answer", "message/ncts/procedure"},
 	"document":            {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
 	"document/fonts":      {},
 	"server":              {"fault", "unit", "network", "plan", "scenario", "document", "document/fonts", "auth", "auth/accounts", "desk", "node", "customs/guarantee", "customs/transit", "projection", "reference", "store", "consignment", "filing", "event", "measure", "learn", "web", "message/ncts", "message/ncts/codes", "message/ncts/rules", "message/ncts/procedure", "message/ncts/answer"},
