@@ -136,7 +136,7 @@ func timerNear(in *laneInput, param string) []transit.Datum {
 	hours, _ := strconv.Atoi(param)
 	var out []transit.Datum
 	for _, t := range in.m.Timers {
-		if t.Kind != transit.TimerArrival && t.Due.Sub(in.now) <= time.Duration(hours)*time.Hour {
+		if t.Kind != transit.TimerArrival && in.m.Leads(t.Kind) != "" && t.Due.Sub(in.now) <= time.Duration(hours)*time.Hour {
 			out = append(out, transit.Datum{Name: string(t.Kind), Value: stamp(t.Due)})
 		}
 	}

@@ -117,12 +117,20 @@ type taking struct {
 	with            func(tx *store.Tx, id string) error
 }
 
+// actsOfMessages are what the account must be allowed to do.
+var actsOfMessages = map[string]auth.Act{"CC015C": auth.Lodge, "CC013C": auth.Lodge, "CC014C": auth.CancelMovement, "CC170C": auth.PresentGoods,
+	"CC141C": auth.AnswerAsHolder, "CC007C": auth.AnnounceArrival, "CC044C": auth.AnnounceArrival}
+
 // Take keeps a message of a trader in the format of NCTS, that was found sound, and does what it says: it lodges, amends or goes
 // to the administration that it is for. Under the same name nothing is done twice. m needs Type and Report. Access codes in raw are
 // sealed to the office of guarantee and masked in what is kept. A message of which the procedure can make nothing is kept without a
 // movement. Errors: [NotTaken] in the chain, of which nothing is kept.
 func (d *Desk) Take(ctx context.Context, a *auth.Account, name string, m Received, raw []byte, msg *ncts.Message) (Received, error) {
-	who, err := owner(a, auth.Lodge)
+	act, known := actsOfMessages[msg.Type]
+	if !known {
+		return m, fault.New(fault.BadField, "a %s does nothing here", msg.Type).Want("a message of a trader")
+	}
+	who, err := owner(a, act)
 	if err != nil {
 		return m, err
 	}

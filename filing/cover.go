@@ -85,6 +85,9 @@ func (b *builder) name(g *Guarantee, offers []offered) {
 			g.Lacks = o.path + "/amount"
 			return
 		}
+		if at != "" {
+			b.find("unverified", o.path+"/amount", "the amount of %s follows from rates of the market: those that customs law prescribes for the day are not in the data", g.ID)
+		}
 		left = amount
 		if note = strings.TrimPrefix(note+at, ", "); kind == guarantee.Voucher && i < len(offers)-1 {
 			amount.Minor = min(amount.Minor, guarantee.VoucherMinor)

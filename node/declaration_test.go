@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
 )
 
@@ -71,9 +72,17 @@ func TestADeclarationWithoutADossier(t *testing.T) {
 	}
 }
 
-// Each message under a name is sent once and answered once, by the notice or the refusal that names it.
+// Each message under a name is sent once and answered once, by the notice or the refusal that names it; also on a line that loses,
+// doubles and reorders.
 func TestMessagesUnderANameAreAnswered(t *testing.T) {
-	c := open(t, Options{Seed: 7, Clock: newClock().now}, "TR", "RO")
+	messagesUnderAName(t, nil)
+	for seed := range int64(20) {
+		messagesUnderAName(t, &exchange.Faults{Seed: seed, LosePct: 30, DoublePct: 30, ReorderPct: 30})
+	}
+}
+
+func messagesUnderAName(t *testing.T, faults *exchange.Faults) {
+	c := open(t, Options{Seed: 7, Clock: newClock().now, Faults: faults}, "TR", "RO")
 	n := c.Trader()
 	key := lodgedAs(t, c, Lodgement{Declarant: "a", Name: "lodge", Declaration: byMessage("LRN1")})
 	amended := byMessage("anything")

@@ -17,9 +17,11 @@ import (
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/exchange"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
+	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -91,6 +93,31 @@ func TestAPIGuaranteeFromRegistrationToItsEnd(t *testing.T) {
 		}
 	}
 	w.call("astana", "POST", "/guarantees", guaranteeFor("GE", grnTwo, "", 1), keyHeader, "1").problem(t, 403)
+}
+
+// Where the process ended before the answer was kept, whoever asks again gets the guarantee that was entered, which was entered once.
+func TestAPIGuaranteeCutOff(t *testing.T) {
+	h := &holding{reached: make(chan struct{}), go_: make(chan error)}
+	w := newAPIWorld(t, func(s store.Store) store.Store { h.Store = s; return h })
+	w.guaranteeOfficer("tbilisi", "GE")
+	ask := func() toldAnswer {
+		return w.call("tbilisi", "POST", "/guarantees", guaranteeFor("GE", grnOne, "", 5000), keyHeader, "k")
+	}
+	h.stopAt("idempotency-answer/")
+	cut := make(chan toldAnswer)
+	go func() { cut <- ask() }()
+	<-h.reached
+	h.go_ <- store.ErrClosed // as if the process ended here
+	<-cut
+	w.reopen()
+	ask().problem(t, 409)
+	w.late.Store(int64(desk.KeyLease))
+	var g GuaranteeRecord
+	ask().into(t, 201, &g)
+	if g.Version != 1 || g.Facts != 1 {
+		t.Errorf("entered more than once: %+v", g)
+	}
+	w.call("tbilisi", "POST", "/guarantees", guaranteeFor("GE", grnOne, "", 5000), keyHeader, "another").problem(t, 409)
 }
 
 // Every wrong field is told at once, with its name as it was given.

@@ -57,17 +57,18 @@ type journeyWorld struct {
 	*apiWorld
 	at      string // path of the consignment
 	c       consignment.Consignment
-	after   map[string]string // each person's place in the events
-	engaged map[string]int64  // by guarantee: the most that it secured at once
-	events  []MovementEvent   // as the declarant learned of them
-	grns    map[string]string // the guarantee of each territory that the movement goes under
+	after   map[string]string   // each person's place in the events
+	todo    map[string][]string // movements that an officer has learned of, by territory
+	engaged map[string]int64    // by guarantee: the most that it secured at once
+	events  []MovementEvent     // as the declarant learned of them
+	grns    map[string]string   // the guarantee of each territory that the movement goes under
 }
 
 // newJourneyWorld opens everything over an engine, as `kairo serve` does.
 func newJourneyWorld(t testing.TB, engine string) *journeyWorld {
 	t.Helper()
 	w := &journeyWorld{apiWorld: &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}},
-		dir: t.TempDir(), tokens: map[string]string{}}, after: map[string]string{}, engaged: map[string]int64{}, grns: map[string]string{}}
+		dir: t.TempDir(), tokens: map[string]string{}}, after: map[string]string{}, todo: map[string][]string{}, engaged: map[string]int64{}, grns: map[string]string{}}
 	o, s := engines[engine](t, w.dir)
 	o.Clock = w.now
 	n := mustNetwork(t)
@@ -227,14 +228,15 @@ func (w *journeyWorld) account(country, grn string) (g GuaranteeRecord) {
 // priority is what an officer decides of what the movement offers, in this order.
 var priority = []string{"accept", "release", "passage", "arrival", "destination-control", "discharge"}
 
-// decide makes one decision on a movement that an officer learned of; false where there is none to make.
-func (w *journeyWorld) decide(country, key string) bool {
+// decide makes one decision on a movement that an officer learned of; false where there is none to make. Goods that are not there are
+// not released.
+func (w *journeyWorld) decide(country, key string, here bool) bool {
 	t, who := w.t, officer("customs", country)
 	t.Helper()
 	at := "/movements/" + country + "/" + url.PathEscape(key)
 	var m MovementRecord
 	read := w.call(who, "GET", at, nil).into(t, 200, &m)
-	i := slices.IndexFunc(priority, func(act string) bool { return slices.Contains(m.Acts, act) })
+	i := slices.IndexFunc(priority, func(act string) bool { return slices.Contains(m.Acts, act) && (here || act != "release") })
 	if i < 0 {
 		return false
 	}
@@ -270,30 +272,43 @@ func (w *journeyWorld) place(login string) string {
 	return w.after[login]
 }
 
-// worked lets every officer do what the events tell them of, until nobody has anything to do. The guarantees are looked at after
-// every decision.
+// worked lets every officer do what the events tell them of, until nobody has anything to do. The
+// guarantees are looked at after every decision.
 func (w *journeyWorld) worked() {
 	w.t.Helper()
 	for busy := true; busy; {
 		busy = false
 		for _, c := range fiveTerritoriesByRoad {
-			todo := map[string]bool{}
 			for _, e := range w.follow(officer("customs", c)) {
 				if e.Country == c {
-					todo[e.Key] = true
+					w.todo[c] = append(w.todo[c], e.Key)
 				}
 			}
-			for key := range todo {
-				for w.decide(c, key) {
+			w.todo[c] = slices.DeleteFunc(w.todo[c], func(key string) bool {
+				here := w.reached(key)
+				for w.decide(c, key, here) {
 					busy = true
 					for country, grn := range w.grns {
 						w.account(country, grn)
 					}
 				}
-			}
+				return here
+			})
 		}
 	}
 	w.events = append(w.events, w.follow("me")...)
+}
+
+// reached is true of a movement whose goods have come through the stretch before it.
+func (w *journeyWorld) reached(key string) bool {
+	var of Stretches
+	w.call("me", "GET", w.at+"/movements", nil).into(w.t, 200, &of)
+	for i, s := range of.Stretches {
+		if s.Key == key {
+			return i == 0 || of.Stretches[i-1].State == "discharged"
+		}
+	}
+	return false
 }
 
 // A journey over five territories, lodged over HTTP and decided on over HTTP, is discharged everywhere, and every guarantee is

@@ -20,6 +20,7 @@ import (
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/message/ncts"
 	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/unit"
@@ -172,6 +173,9 @@ func (w *nctsWorld) wantNews(login, want string) (out []*ncts.Message) {
 	}
 	for _, m := range list {
 		if m.Withheld != "" {
+			if p := w.call(login, "GET", "/messages/"+m.ID+"/content", nil).problem(w.t, 404); m.Event == "" || m.Location != "" || !strings.Contains(p.Detail, m.Withheld) {
+				w.t.Errorf("%+v %+v", m, p)
+			}
 			continue
 		}
 		raw := w.call(login, "GET", "/messages/"+m.ID+"/content", nil).into(w.t, 200, nil).body
@@ -405,6 +409,51 @@ func (w *nctsWorld) filedDraft(login, reference string) {
 	w.t.Helper()
 	var f Filed
 	w.call(login, "POST", "/consignments", fiveTerritories(w.t, reference), keyHeader, "draft").into(w.t, 201, &f)
+}
+
+// Of many that lodge under one LRN at once one does; the others are told that it is used.
+func TestNCTSOneLRNManyAtOnce(t *testing.T) {
+	w := newNCTSWorld(t)
+	raw := written(t, "p5-CC015C", codeAt+ofHolderCode)
+	statuses := make(chan int)
+	for i := range 8 {
+		go func() {
+			statuses <- w.call("holder", "POST", "/messages", raw, keyHeader, fmt.Sprint("many-", i), "Content-Type", "application/xml").StatusCode
+		}()
+	}
+	got := map[int]int{}
+	for range 8 {
+		got[<-statuses]++
+	}
+	if got[201] != 1 || got[422] != 7 {
+		t.Errorf("%v", got)
+	}
+	w.wantNews("holder", "CC928C")
+}
+
+// The goods of a consignment that was declared without a message of NCTS may arrive by one: what of its answers repeats the
+// declaration is not written.
+func TestNCTSArrivalOfAConsignment(t *testing.T) {
+	w := newNCTSWorld(t)
+	ctx := t.Context()
+	_, _, err := w.corridor.Declare(ctx, fiveTerritories(t, "BY-PAPER"))
+	must(t, err)
+	at := func(country, code string) filing.Office { return filing.Office{Country: country, Code: code} }
+	key, err := w.corridor.LodgeOf(ctx, "BY-PAPER", filing.Stretch{ID: "S1", Regime: string(transit.CommonTransit), Administration: "TR", Countries: []string{"TR", "BG"},
+		NumberFormat: "mrn", Departure: at("TR", "TR340100"), Destination: at("BG", "BG003030"), Declarant: "carrier"})
+	must(t, err)
+	must(t, w.corridor.Settle(ctx))
+	w.decide("TR", key, DecisionRequest{Act: "accept"})
+	w.decide("TR", key, DecisionRequest{Act: "release"})
+	m, err := w.corridor.Movement(ctx, key)
+	must(t, err)
+	w.hand("consignee", written(t, "p5-CC007C", "TransitOperation/MRN="+m.Number)).into(t, 201, nil)
+	w.hand("consignee", written(t, "p5-CC013C", "TransitOperation/MRN="+m.Number)).problem(t, 422)
+	w.decide("BG", key, DecisionRequest{Act: "permit-unloading"})
+	w.wantNews("consignee", "(CC043C)")
+	w.hand("consignee", written(t, "p5-CC044C", "TransitOperation/MRN="+m.Number)).into(t, 201, nil)
+	w.decide("BG", key, DecisionRequest{Act: "destination-control", Reason: "found.conform"})
+	w.wantNews("consignee", "CC025C")
 }
 
 // A message is waited for, and comes once.

@@ -85,7 +85,7 @@ func (o *fileOptions) project(ctx context.Context, file string) (*planned, *file
 		return nil, nil, err
 	}
 	f := &filed{}
-	if f.plan, err = filing.BuildWith(t.journey(), cons, on, ref, filing.Options{Require: o.require}); err != nil {
+	if f.plan, err = filing.BuildWith(t.journey(), cons, on, ref, filing.Options{Require: o.require, Currencies: t.net.Currencies()}); err != nil {
 		return nil, nil, err
 	}
 	if f.docs, err = projection.Project(cons, t.journey(), f.plan, ref); err != nil {

@@ -44,7 +44,7 @@ file it takes the demonstration consignment from Xi'an to Constanța.`,
 			if err != nil {
 				return err
 			}
-			p, err := filing.BuildWith(t.journey(), cons, on, ref, filing.Options{Require: require})
+			p, err := filing.BuildWith(t.journey(), cons, on, ref, filing.Options{Require: require, Currencies: t.net.Currencies()})
 			if err != nil {
 				return err
 			}
@@ -58,7 +58,7 @@ file it takes the demonstration consignment from Xi'an to Constanța.`,
 			if err != nil {
 				return err
 			}
-			q, err := filing.BuildWith(t.journey(), cons, other, ref, filing.Options{Require: require})
+			q, err := filing.BuildWith(t.journey(), cons, other, ref, filing.Options{Require: require, Currencies: t.net.Currencies()})
 			if err != nil {
 				return err
 			}

@@ -119,7 +119,7 @@ func (o *runOptions) loop(ctx context.Context, cons consignment.Consignment, dir
 	}
 	ready := rep.Answer.Request.Ready
 	var err error
-	if rep.Filing, err = filing.Build(rep.journey(), cons, ready, reference.Default()); err != nil {
+	if rep.Filing, err = filing.BuildWith(rep.journey(), cons, ready, reference.Default(), filing.Options{Currencies: rep.net.Currencies()}); err != nil {
 		return nil, err
 	}
 	return rep, makeDir(dir, "report.json", func(tmp string) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,28 +27,35 @@ func TestEveryPairThroughANodeOnThreeStores(t *testing.T) {
 	pairs, count := transit.Pairs()
 	var cases []*nodeCase
 	for i, p := range pairs {
+		if p.Regime == transit.TIR && p.Message.Kind() == transit.KindLodge {
+			continue // a node takes a TIR operation by its own machine, customs/tir
+		}
 		if !testing.Short() || i%11 == 0 {
 			cases = append(cases, newCase(t, i, p))
 		}
 	}
 	stores.Each(t, func(t *testing.T, open stores.Open) {
 		began := time.Now()
-		sum := map[string]int{}
+		sum, given := map[string]int{}, 0
 		for _, role := range transit.Roles {
 			for _, byClock := range []bool{false, true} {
 				b := &bench{t: t, store: open(t, string(role))}
 				for _, c := range cases {
+					if more := c.pair.Sample > 0 && c.err != nil && !strings.HasSuffix(t.Name(), "/mem"); more {
+						continue // what is refused is tried once a pair where a store is slow
+					}
 					if c.pair.Role == role && (c.pair.Message.Kind() == transit.KindElapsed) == byClock {
 						b.cases = append(b.cases, c)
 					}
 				}
+				given += len(b.cases)
 				b.run(byClock)
 				for _, c := range b.cases {
 					sum[b.how[c.key]]++
 				}
 			}
 		}
-		t.Logf("%d pairs, %d messages given, %v in %v", count, len(cases), sum, time.Since(began).Round(time.Millisecond))
+		t.Logf("%d pairs, %d messages given, %v in %v", count, given, sum, time.Since(began).Round(time.Millisecond))
 		for _, how := range []string{"an act done", "an envelope taken", "a timer elapsed"} {
 			if sum[how] == 0 {
 				t.Errorf("nothing came of it as %s", how)

@@ -25,6 +25,7 @@ type Pair struct {
 	Regime Regime
 	Role   Role
 	State  State
+	Sample int // of the pair, from 0
 	stores.Case[Movement, Message]
 }
 
@@ -37,8 +38,8 @@ func Pairs() (out []Pair, count int) {
 				for _, kind := range Kinds {
 					count++
 					m := standing(regime, role, state)
-					for _, x := range tries(kind, m, regime, role) {
-						out = append(out, Pair{regime, role, state, stores.Case[Movement, Message]{Record: x.m, Message: x.msg, At: now}})
+					for i, x := range tries(kind, m, regime, role) {
+						out = append(out, Pair{regime, role, state, i, stores.Case[Movement, Message]{Record: x.m, Message: x.msg, At: now}})
 					}
 				}
 			}

@@ -235,6 +235,14 @@ func (a *act) setTimers() {
 	a.m.Timers = out
 }
 
+// Leads is the state that a timer leads to when it elapses, empty where that only leaves a fact that something is late.
+func (m Movement) Leads(k TimerKind) State {
+	if r := timerRule(k, m.Declaration.Regime); r != nil {
+		return r.Leads
+	}
+	return ""
+}
+
 // Due lists the timers of a movement that have elapsed.
 func (m Movement) Due(now time.Time) []TimerKind {
 	var out []TimerKind

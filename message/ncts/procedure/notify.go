@@ -257,7 +257,7 @@ func (w *writer) guarantees() string {
 			refs = append(refs, group("GuaranteeReference", nodes("sequenceNumber", strconv.Itoa(i+1), "GRN", m[2])...))
 		}
 		n := len(refs[i].Kids) - 1
-		refs[i].Kids = append(refs[i].Kids, group("InvalidGuaranteeReason", nodes("sequenceNumber", strconv.Itoa(n), "code", m[1], "text", m[3])...))
+		refs[i].Kids = append(refs[i].Kids, group("InvalidGuaranteeReason", nodes("sequenceNumber", strconv.Itoa(n), "code", m[1], "text", oneText(m[3]))...))
 	}
 	w.add(refs...)
 	return ""

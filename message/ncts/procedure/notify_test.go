@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
@@ -187,5 +188,53 @@ func TestAccessCodesAreTakenOut(t *testing.T) {
 	plain, err := ncts.Encode(base(t, "p5-CC170C"))
 	if got, no := procedure.Redact(plain); err != nil || no != nil || &got[0] != &plain[0] {
 		t.Error("a message without codes is changed")
+	}
+}
+
+// Whatever an administration tells, in whatever words, there is a message that is sound, or it is said why there is none, or NCTS
+// tells nobody; no access code is told.
+func TestAnythingToldIsSoundOrSaid(t *testing.T) {
+	bases := map[string]*ncts.Message{}
+	for _, name := range []string{"p5-CC015C", "p6-CC015C", "p5-CC013C", "p6-CC013C", "p5-CC007C", "p6-CC007C", "p5-CC014C", "p6-CC014C", "p5-CC044C", "p5-CC141C", "p6-CC170C"} {
+		bases[name] = base(t, name)
+		if strings.HasSuffix(name, "15C") || strings.HasSuffix(name, "13C") {
+			bases[name] = base(t, name, "Guarantee[1]/GuaranteeReference[1]/accessCode=Zq7#")
+		}
+	}
+	outcomes := map[string]int{}
+	rapid.Check(t, func(r *rapid.T) {
+		any := func(label string, of ...string) *ncts.Message {
+			return bases[rapid.SampledFrom(append(of, "")).Draw(r, label)]
+		}
+		f := fact(rapid.SampledFrom(transit.Kinds).Draw(r, "kind"), rapid.SampledFrom(transit.States).Draw(r, "from"), rapid.SampledFrom(transit.States).Draw(r, "to"))
+		for _, name := range []string{"reason", "reasons", "found", "incident", "control", "satisfactory", "granted"} {
+			value := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "yes", "no", "documents", "2: seal", "G03 23TR0000000000010: no", strings.Repeat("ж\n", 400)})).Draw(r, name)
+			f.Read = append(f.Read, transit.Datum{Name: name, Value: value})
+		}
+		if rapid.Bool().Draw(r, "unnumbered") {
+			f.Number = ""
+		}
+		told := procedure.Told{From: "TR", Fact: f, ToConsignee: rapid.Bool().Draw(r, "consignee"), LRN: "LRN1", Identification: "K1", At: noon, AcceptedAt: noon, SubmittedAt: noon,
+			Refused: rapid.OneOf(rapid.Just(""), rapid.String()).Draw(r, "refused"), Code: rapid.SampledFrom([]fault.Code{fault.WrongState, fault.BadField}).Draw(r, "code"),
+			Answered: any("answered", "p5-CC015C", "p6-CC013C", "p5-CC007C", "p5-CC044C", "p5-CC141C", "p6-CC170C"), Lodged: any("lodged", "p5-CC015C", "p6-CC015C"),
+			Declared: any("declared", "p5-CC015C", "p6-CC015C", "p5-CC013C", "p6-CC013C"), Requested: any("requested", "p5-CC014C", "p6-CC014C"), Arrival: any("arrival", "p5-CC007C", "p6-CC007C")}
+		name, m, why := procedure.Notify(told)
+		switch {
+		case m != nil:
+			raw, err := ncts.Encode(m)
+			if err != nil || why != "" || name != m.Type || strings.Contains(string(raw), "Zq7#") {
+				r.Fatalf("%s, why %q, %v: %s", name, why, err, raw)
+			}
+			outcomes[name]++
+		case name == "" && why != "", name != "" && why == "":
+			r.Fatalf("%q, no message, why %q", name, why)
+		case why != "":
+			outcomes["withheld"]++
+		default:
+			outcomes["nobody"]++
+		}
+	})
+	if len(outcomes) < 5 {
+		t.Errorf("the draw is too kind: %v", outcomes)
 	}
 }

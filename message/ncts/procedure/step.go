@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
@@ -140,8 +141,17 @@ func (r *reader) answer(s *Said) transit.Message {
 // textMax is the characters of a remark of the procedure, as of a text of NCTS.
 const textMax = 512
 
-// oneText cuts a text to what a remark holds.
+// oneText makes a text one line of characters that XML takes, cut to what a remark holds.
 func oneText(s string) string {
+	s = strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return ' '
+		case r < ' ' || r == 0xFFFE || r == 0xFFFF || r == utf8.RuneError:
+			return '?'
+		}
+		return r
+	}, s))
 	if r := []rune(s); len(r) > textMax {
 		return string(r[:textMax-1]) + "…"
 	}
