@@ -46,8 +46,11 @@ const (
 	Enquire          Act = "enquire"              // ask the holder or the office of destination, accept a proof
 	Recover          Act = "recover-debt"         // start, ask another authority, close
 	RecordIncident   Act = "record-incident"
-	RecordExit       Act = "record-exit" // from the security area
-	AskRecord        Act = "ask-record"  // of goods presented where it was not declared
+	ExtendLimit      Act = "extend-limit"
+	ChangeDelivery   Act = "change-delivery" // the place of delivery
+	AskMovement      Act = "ask-movement"    // another administration, how it stands
+	RecordExit       Act = "record-exit"     // from the security area
+	AskRecord        Act = "ask-record"      // of goods presented where it was not declared
 	PermitUnloading  Act = "permit-unloading"
 	AnswerEnquiry    Act = "answer-enquiry"   // of the office of departure
 	RecoverFor       Act = "recover-for"      // the office of departure in another country: answer it, close
@@ -72,7 +75,7 @@ const (
 
 // Acts lists the acts in the order of tables.
 var Acts = []Act{ReadPublic, ManageSelf, ReadConsignment, WriteConsignment, Lodge, CancelMovement, ReadMovement, Accept, Control, Release,
-	RecordPassage, RecordArrival, Invalidate, Settle, Enquire, Recover, RecordIncident, RecordExit, AskRecord, PermitUnloading, AnswerEnquiry, RecoverFor,
+	RecordPassage, RecordArrival, Invalidate, Settle, Enquire, Recover, RecordIncident, ExtendLimit, ChangeDelivery, AskMovement, RecordExit, AskRecord, PermitUnloading, AnswerEnquiry, RecoverFor,
 	PresentGoods, AnswerAsHolder, AnnounceArrival, ReadOffice, ReadGuarantee, RegisterGuarantee, VaryGuarantee, SetAccessCodes, RevokeGuarantee,
 	SettleClaim, QueryGuarantee, Train, ManageAccounts}
 
@@ -122,6 +125,9 @@ var Table = []Right{
 	{Act: Enquire, Reach: map[Role]Reach{Departure: Office}},
 	{Act: Recover, Reach: map[Role]Reach{Departure: Office}},
 	{Act: RecordIncident, Reach: map[Role]Reach{Departure: Office, Passage: Office, Destination: Office}},
+	{Act: ExtendLimit, Reach: map[Role]Reach{Departure: Office, Passage: Office, Destination: Office}},
+	{Act: ChangeDelivery, Reach: map[Role]Reach{Departure: Office}},
+	{Act: AskMovement, Reach: map[Role]Reach{Departure: Office, Passage: Office, Destination: Office}},
 	{Act: RecordExit, Reach: map[Role]Reach{Passage: Office}},
 	{Act: AskRecord, Reach: map[Role]Reach{Passage: Office, Destination: Office}},
 	{Act: PermitUnloading, Reach: map[Role]Reach{Destination: Office}},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/code"
 	"github.com/kairo-corridor/kairo/customs/transit"
 )
 
@@ -17,7 +18,8 @@ const (
 	ChoiceField  FieldType = "choice"    // one of the options
 	CountryField FieldType = "country"   // one of the options, which are countries
 	LineField    FieldType = "line"      // a line of text
-	DaysField    FieldType = "days"      // a whole number
+	DaysField    FieldType = "days"      // a whole number, 1 to 366
+	NumberField  FieldType = "number"    // a whole number
 	TimeField    FieldType = "date-time" // RFC 3339
 	FlagField    FieldType = "flag"      // true or false
 )
@@ -76,8 +78,10 @@ var rules = []rule{
 	{kind: transit.KindControlResult, act: auth.Control, sure: true, reason: needed, make: func(c *deciding) transit.Message {
 		return transit.ControlResult{Satisfactory: c.chosen.Satisfactory, Text: c.said}
 	}},
-	{kind: transit.KindRelease, act: auth.Release, fields: []Field{{"limitDays", DaysField, false, nil}},
-		make: func(c *deciding) transit.Message { return transit.Release{LimitDays: c.LimitDays} }},
+	{kind: transit.KindRelease, act: auth.Release, fields: []Field{{"limitDays", DaysField, false, nil}, {"route", LineField, false, nil}, {"newSeals", LineField, false, nil},
+		{"escort", FlagField, false, nil}}, make: func(c *deciding) transit.Message {
+		return transit.Release{LimitDays: c.LimitDays, Route: c.Route, Escort: c.Escort, Seals: listed(c.NewSeals)}
+	}},
 	{kind: transit.KindRefuseRelease, act: auth.Release, sure: true, reason: needed, make: func(c *deciding) transit.Message {
 		return transit.RefuseRelease{Reason: c.said}
 	}},
@@ -115,27 +119,61 @@ var rules = []rule{
 	}},
 	{kind: transit.KindStartRecovery, act: auth.Recover, rare: true, reason: needed, make: func(c *deciding) transit.Message { return transit.StartRecovery{Reason: c.said} }},
 	{kind: transit.KindIncident, act: auth.RecordIncident, rare: true, office: true, reason: needed, text: needed, fields: []Field{{"at", TimeField, false, nil},
-		{"place", LineField, false, nil}, {"means", LineField, false, nil}, {"seals", LineField, false, nil}, {"byCarrier", FlagField, false, nil}}, make: incident},
+		{"place", LineField, false, nil}, {"newMeans", LineField, false, nil}, {"newSeals", LineField, false, nil}, {"byCarrier", FlagField, false, nil}}, make: incident},
+	{kind: transit.KindReachDelivery, act: auth.RecordArrival, rare: true, office: true, fields: []Field{{"at", TimeField, false, nil}},
+		make: func(c *deciding) transit.Message { return transit.ReachDelivery{Office: c.at, At: c.At} }},
+	{kind: transit.KindDeliverPart, act: auth.RecordArrival, rare: true, office: true, fields: []Field{{"packages", NumberField, false, nil}, {"grossKg", NumberField, false, nil}},
+		make: func(c *deciding) transit.Message {
+			return transit.DeliverPart{Office: c.at, Packages: c.Packages, GrossKg: c.GrossKg, Text: strings.TrimSpace(c.Text)}
+		}},
+	{kind: transit.KindExtendLimit, act: auth.ExtendLimit, rare: true, office: true, reason: needed, fields: []Field{{"days", DaysField, true, nil}},
+		make: func(c *deciding) transit.Message {
+			return transit.ExtendLimit{Office: c.at, Days: c.Days, Reason: c.said}
+		}},
+	{kind: transit.KindChangeDelivery, act: auth.ChangeDelivery, rare: true, reason: needed, fields: []Field{{"with", LineField, true, nil}, {"to", LineField, true, nil}},
+		make: func(c *deciding) transit.Message {
+			return transit.ChangeDelivery{Office: transit.Office{Country: c.With, Code: c.To}, Reason: c.said}
+		}},
+	{kind: transit.KindAskMovement, act: auth.AskMovement, rare: true, fields: []Field{{"with", CountryField, true, nil}},
+		make: func(c *deciding) transit.Message {
+			return transit.AskMovement{Of: c.With, Text: strings.TrimSpace(c.Text)}
+		}},
 	{kind: transit.KindAskRecord, act: auth.AskRecord, rare: true, office: true, make: askRecord},
 	{kind: transit.KindCancel, act: auth.Invalidate, rare: true, reason: needed, make: func(c *deciding) transit.Message { return transit.Cancel{Reason: c.said} }},
 }
 
 func incident(c *deciding) transit.Message {
-	v := transit.Incident{Code: c.chosen.Result, Office: c.at, Place: c.Place, Text: strings.TrimSpace(c.Text), ByCarrier: c.ByCarrier, At: c.At, NewMeans: c.Means}
-	for _, s := range strings.Split(c.Seals, ",") {
+	return transit.Incident{Code: c.chosen.Result, Office: c.at, Place: c.Place, Text: strings.TrimSpace(c.Text), ByCarrier: c.ByCarrier, At: c.At, NewMeans: c.NewMeans, NewSeals: listed(c.NewSeals)}
+}
+
+// listed are the words of a line, separated by commas.
+func listed(line string) (out []string) {
+	for _, s := range strings.Split(line, ",") {
 		if s = strings.TrimSpace(s); s != "" {
-			v.NewSeals = append(v.NewSeals, s)
+			out = append(out, s)
 		}
 	}
-	return v
+	return out
 }
 
 // askRecord asks for a record that is not here; one that passes is asked to end here.
 func askRecord(c *deciding) transit.Message {
 	if c.m.Number != "" {
-		return transit.AskRecord{Key: c.m.Key, Number: c.m.Number, Owner: c.m.Owner, For: transit.Destination, Office: c.at}
+		return transit.AskRecord{Key: c.m.Key, Number: c.m.Number, Owner: c.m.Owner, For: transit.Destination, Office: c.at, Regime: askedRegime(c.m.Declaration.Regime)}
 	}
-	return transit.AskRecord{Key: c.Key, Number: c.Number, Owner: c.With, For: c.As, Office: c.at}
+	v := transit.AskRecord{Key: c.Key, Number: c.Number, Owner: c.With, For: c.As, Office: c.at}
+	if code.ParseEAEU(c.Number).Err() == nil {
+		v.Regime = transit.EAEUTransit
+	}
+	return v
+}
+
+// askedRegime is a regime as a question for the record names it: empty for common transit.
+func askedRegime(r transit.Regime) transit.Regime {
+	if r == transit.CommonTransit {
+		return ""
+	}
+	return r
 }
 
 func spell[T ~string](list []T) []string {
@@ -145,6 +183,9 @@ func spell[T ~string](list []T) []string {
 	}
 	return out
 }
+
+// FieldNames lists the names of all fields that decisions have.
+func FieldNames() []string { return slices.Clone(fieldNames) }
 
 func ruleOf(kind transit.Kind) *rule {
 	if i := slices.IndexFunc(rules, func(r rule) bool { return r.kind == kind }); i >= 0 {
@@ -172,8 +213,15 @@ func (r *rule) reasoned(m *transit.Movement) need {
 // asks are the fields of the decision on a movement.
 func (r *rule) asks(m *transit.Movement) []Field {
 	out := slices.Clone(r.fields)
+	if r.kind == transit.KindRelease && m.Class() != transit.Through {
+		return out[:1] // what is imposed on the way is of transit only
+	}
 	for i := range out {
-		if out[i].Name == "with" && out[i].Options == nil {
+		switch {
+		case out[i].Type != CountryField || out[i].Options != nil:
+		case m.Role != transit.Owner:
+			out[i].Options = []string{m.Owner}
+		default:
 			for _, c := range m.Copies() {
 				out[i].Options = append(out[i].Options, c.Country)
 			}
@@ -184,12 +232,12 @@ func (r *rule) asks(m *transit.Movement) []Field {
 
 // taken tells whether the machine takes the decision at an office for a reason, all else filled in as its form could be.
 func (r *rule) taken(m *transit.Movement, at transit.Office, reason Reason, now time.Time) bool {
-	c := &deciding{Decision: Decision{Key: m.Key, Control: transit.Documents, Text: "-"}, m: m, chosen: reason, at: at, said: "-"}
-	if options := r.asks(m); len(options) > 0 && options[0].Name == "with" {
-		if len(options[0].Options) == 0 {
+	c := &deciding{Decision: Decision{Key: m.Key, Control: transit.Documents, Text: "-", Days: 1, GrossKg: 1, With: m.Declaration.Destination.Country, To: "-"}, m: m, chosen: reason, at: at, said: "-"}
+	if asks := r.asks(m); len(asks) > 0 && asks[0].Type == CountryField {
+		if len(asks[0].Options) == 0 {
 			return false
 		}
-		c.With = options[0].Options[0]
+		c.With = asks[0].Options[0]
 	}
 	_, _, _, err := transit.Apply(*m, r.make(c), now)
 	return err == nil

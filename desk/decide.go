@@ -12,6 +12,7 @@ import (
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
+	"github.com/kairo-corridor/kairo/unit"
 )
 
 // Decision is what an officer decides. Which fields a decision has is said by [Act].
@@ -26,13 +27,19 @@ type Decision struct {
 	Office    string              `json:"office,omitempty"`    // where it is done: code; "" is the first declared one of the account
 	Number    string              `json:"number,omitempty"`    // registration number: with an office that was not declared
 	LimitDays int                 `json:"limitDays,omitempty"` // of release: overrides the declared limit
-	With      string              `json:"with,omitempty"`      // country: that is asked to recover, or that has the record asked for
+	With      string              `json:"with,omitempty"`      // country: that is asked, or of the new place of delivery
 	As        transit.Role        `json:"as,omitempty"`        // of ask-record where nothing is held: as what
-	At        time.Time           `json:"at,omitzero"`         // of an incident: when it happened
+	At        time.Time           `json:"at,omitzero"`         // when it happened
 	Place     string              `json:"place,omitempty"`     // of an incident
-	Means     string              `json:"means,omitempty"`     // of an incident: means of transport afterwards
-	Seals     string              `json:"seals,omitempty"`     // of an incident: new seals, separated by commas
+	NewMeans  string              `json:"newMeans,omitempty"`  // of an incident: means of transport afterwards
+	NewSeals  string              `json:"newSeals,omitempty"`  // put on, separated by commas
 	ByCarrier bool                `json:"byCarrier,omitempty"` // of an incident: the carrier announced it
+	Route     string              `json:"route,omitempty"`     // of release: prescribed
+	Escort    bool                `json:"escort,omitempty"`    // of release
+	Days      int                 `json:"days,omitempty"`      // of extend-limit: added
+	To        string              `json:"to,omitempty"`        // of change-delivery: code of the office
+	Packages  int                 `json:"packages,omitempty"`  // of deliver-part
+	GrossKg   unit.Kg             `json:"grossKg,omitempty"`   // of deliver-part
 }
 
 // Value is a field of [Field] as text, "" where it is not filled in.
@@ -41,9 +48,17 @@ func (x *Decision) Value(name string) string {
 	case "control":
 		return string(x.Control)
 	case "limitDays":
-		if x.LimitDays != 0 {
-			return strconv.Itoa(x.LimitDays)
-		}
+		return counted(int64(x.LimitDays))
+	case "days":
+		return counted(int64(x.Days))
+	case "packages":
+		return counted(int64(x.Packages))
+	case "grossKg":
+		return counted(int64(x.GrossKg))
+	case "to":
+		return x.To
+	case "route":
+		return x.Route
 	case "with":
 		return x.With
 	case "as":
@@ -54,20 +69,34 @@ func (x *Decision) Value(name string) string {
 		}
 	case "place":
 		return x.Place
-	case "means":
-		return x.Means
-	case "seals":
-		return x.Seals
+	case "newMeans":
+		return x.NewMeans
+	case "newSeals":
+		return x.NewSeals
 	case "byCarrier":
-		if x.ByCarrier {
-			return "true"
-		}
+		return flagged(x.ByCarrier)
+	case "escort":
+		return flagged(x.Escort)
+	}
+	return ""
+}
+
+func counted(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func flagged(yes bool) string {
+	if yes {
+		return "true"
 	}
 	return ""
 }
 
 // fieldNames are the fields that belong to some decisions only.
-var fieldNames = []string{"control", "limitDays", "with", "as", "at", "place", "means", "seals", "byCarrier"}
+var fieldNames = []string{"control", "limitDays", "with", "as", "at", "place", "newMeans", "newSeals", "byCarrier", "route", "escort", "days", "to", "packages", "grossKg"}
 
 // Outcome is what a decision led to.
 type Outcome struct {
@@ -160,13 +189,23 @@ func (d *Desk) presented(ctx context.Context, a *auth.Account, x Decision, r *ru
 	return h, nil
 }
 
-// askFields are the fields of the question for a record that is not here: the country asked is that of its MRN. Errors: NotFound
-// where the number is no MRN of another administration of the corridor.
+// askFields are the fields of the question for a record that is not here: the country asked is that of its MRN, in the EAEU one of its
+// members. Errors: NotFound where the number is none of another administration of the corridor.
 func (d *Desk) askFields(own, number string) ([]Field, error) {
-	if v := code.ParseMRN(number); v.Err() == nil && v.Text[2:4] != own && slices.Contains(d.Corridor.Countries(), v.Text[2:4]) {
-		return []Field{{"with", CountryField, true, []string{v.Text[2:4]}}, {"as", ChoiceField, true, spell([]transit.Role{transit.Passing, transit.Destination})}}, nil
+	var owners []string
+	if v := code.ParseMRN(number); v.Err() == nil {
+		owners = []string{v.Text[2:4]}
+	} else if union, _, _ := d.Reference.Union(own, d.now()); union == "EAEU" && code.ParseEAEU(number).Err() == nil { // which does not say the country
+		owners = slices.DeleteFunc(d.Corridor.Countries(), func(c string) bool {
+			other, _, _ := d.Reference.Union(c, d.now())
+			return other != union
+		})
 	}
-	return nil, fault.New(fault.NotFound, "%s knows no movement under way with the number %q, and it is no MRN of another administration", clip(own), clip(number)).
+	owners = slices.DeleteFunc(owners, func(c string) bool { return c == own || !slices.Contains(d.Corridor.Countries(), c) })
+	if len(owners) > 0 {
+		return []Field{{"with", CountryField, true, owners}, {"as", ChoiceField, true, spell([]transit.Role{transit.Passing, transit.Destination})}}, nil
+	}
+	return nil, fault.New(fault.NotFound, "%s knows no movement under way with the number %q, and it is none of another administration", clip(own), clip(number)).
 		At("/number").Mend("check the number on the accompanying document")
 }
 
@@ -225,8 +264,10 @@ func (x *Decision) check(asks []Field, wrong func(path, want, format string, arg
 			wrong(path, "at most "+strconv.Itoa(TextMax)+" characters", "the text has %d characters", len([]rune(value)))
 		}
 	}
-	if x.LimitDays < 0 || x.LimitDays > transit.LimitDaysMax {
-		wrong("/limitDays", "0 to 366", "a limit of %d days", x.LimitDays)
+	for name, days := range map[string]int{"limitDays": x.LimitDays, "days": x.Days} {
+		if days < 0 || days > transit.LimitDaysMax {
+			wrong("/"+name, "0 to 366", "a limit of %d days", days)
+		}
 	}
 }
 

@@ -45,20 +45,25 @@ type saying struct {
 	make   func(x *Saying) transit.Message
 }
 
-// among is true of a movement of common transit in one of the states, as the holder was told.
-func among(asked bool, states ...transit.State) func(*node.Filing) (bool, bool) {
+// fitting is true of a message that the machine may take, as far as the holder was told how the movement stands; with states, only
+// in those.
+func fitting(kind transit.Kind, asked bool, states ...transit.State) func(*node.Filing) (bool, bool) {
 	return func(f *node.Filing) (bool, bool) {
-		return f.Stretch.Regime == string(transit.CommonTransit) && slices.Contains(states, f.State), asked
+		if f.TIR != nil || f.State == transit.None || len(states) > 0 && !slices.Contains(states, f.State) {
+			return false, asked
+		}
+		m := transit.Movement{Role: transit.Owner, State: f.State, Declaration: transit.Declaration{Regime: transit.Regime(f.Stretch.Regime)}}
+		return slices.Contains(transit.Possible(m), kind), asked
 	}
 }
 
 // sayings are what declarants say, in the order in which it is offered. A further one is a row here and texts.
 var sayings = []saying{
-	{transit.KindPresent, auth.PresentGoods, never, []Field{{"place", LineField, false, nil}, {"limitDays", DaysField, false, nil}}, among(true, transit.PreLodged),
+	{transit.KindPresent, auth.PresentGoods, never, []Field{{"place", LineField, false, nil}, {"limitDays", DaysField, false, nil}}, fitting(transit.KindPresent, true),
 		func(x *Saying) transit.Message { return transit.Present{Place: x.Place, LimitDays: x.LimitDays} }},
 	{transit.KindHolderAnswer, auth.AnswerAsHolder, needed, []Field{{"country", LineField, false, nil}, {"office", LineField, false, nil}, {"document", LineField, false, nil}},
 		func(f *node.Filing) (bool, bool) {
-			may, _ := among(false, transit.HolderAsked, transit.Overdue, transit.UnderEnquiry)(f)
+			may, _ := fitting(transit.KindHolderAnswer, false, transit.HolderAsked, transit.Overdue, transit.UnderEnquiry)(f)
 			return may, f.State == transit.HolderAsked
 		},
 		func(x *Saying) transit.Message {
@@ -71,7 +76,7 @@ var sayings = []saying{
 		}},
 	{transit.KindArrivalNotification, auth.AnnounceArrival, never, []Field{{"country", LineField, false, nil}, {"office", LineField, false, nil}, {"place", LineField, false, nil}},
 		func(f *node.Filing) (bool, bool) {
-			may, _ := among(false, transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry)(f)
+			may, _ := fitting(transit.KindArrivalNotification, false)(f)
 			return may && f.AtDestination() == "" || may && f.There.Country == f.Administration, false
 		},
 		func(x *Saying) transit.Message {
@@ -82,7 +87,7 @@ var sayings = []saying{
 			return v
 		}},
 	{transit.KindRequestInvalidation, auth.CancelMovement, needed, nil,
-		among(false, transit.PreLodged, transit.Lodged, transit.GuaranteeAsked, transit.GuaranteeInvalid, transit.Accepted, transit.Controlled),
+		fitting(transit.KindRequestInvalidation, false),
 		func(x *Saying) transit.Message { return transit.RequestInvalidation{Reason: strings.TrimSpace(x.Text)} }},
 }
 

@@ -39,7 +39,7 @@ type TimerRow struct {
 	Kind        transit.TimerKind `json:"kind"`
 	Due         time.Time         `json:"due"`
 	LeftMinutes int64             `json:"left"`   // less than 0 once it is due
-	Leads       transit.State     `json:"leads"`  // what the movement is then
+	Leads       transit.State     `json:"leads"`  // what the movement is then; empty: as before, and late
 	Status      transit.Status    `json:"status"` // how sure its length is
 	Source      string            `json:"source"`
 }
@@ -48,14 +48,24 @@ func timersOf(m *transit.Movement, now time.Time) []TimerRow {
 	var out []TimerRow
 	for _, t := range m.Timers {
 		row := TimerRow{Kind: t.Kind, Due: t.Due, LeftMinutes: int64(t.Due.Sub(now) / time.Minute)}
-		if i := slices.IndexFunc(transit.TimerRules, func(r transit.TimerRule) bool { return r.Kind == t.Kind }); i >= 0 {
-			r := &transit.TimerRules[i]
+		if r := timerRule(m, t.Kind); r != nil {
 			row.Leads, row.Status, row.Source = r.Leads, r.Status, r.Source
 		}
 		out = append(out, row)
 	}
 	slices.SortStableFunc(out, func(a, b TimerRow) int { return a.Due.Compare(b.Due) })
 	return out
+}
+
+// timerRule is the rule by which a timer of a movement runs, nil where none is known.
+func timerRule(m *transit.Movement, kind transit.TimerKind) *transit.TimerRule {
+	for i := range transit.TimerRules {
+		r := &transit.TimerRules[i]
+		if r.Kind == kind && slices.Contains(r.Regimes, m.Declaration.Regime) && (r.Country == "" || r.Country == m.Declaration.Departure.Country) {
+			return r
+		}
+	}
+	return nil
 }
 
 // IncidentReason is the code of the reason that stands for a kind of incident, for its text.

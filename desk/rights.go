@@ -20,10 +20,10 @@ func Decisions() []transit.Kind {
 
 // Where an act is done.
 var (
-	atDeparture   = []auth.Act{auth.Accept, auth.Control, auth.Release, auth.Invalidate, auth.Settle, auth.Enquire, auth.Recover}
+	atDeparture   = []auth.Act{auth.Accept, auth.Control, auth.Release, auth.Invalidate, auth.Settle, auth.Enquire, auth.Recover, auth.ChangeDelivery}
 	atPassage     = []auth.Act{auth.RecordPassage, auth.AskRecord}
 	atDestination = []auth.Act{auth.RecordArrival, auth.PermitUnloading, auth.AnswerEnquiry, auth.AskRecord}
-	anywhere      = []auth.Act{auth.ReadMovement, auth.RecordIncident, auth.RecoverFor}
+	anywhere      = []auth.Act{auth.ReadMovement, auth.RecordIncident, auth.RecoverFor, auth.ExtendLimit, auth.AskMovement}
 )
 
 // officesFor are the offices of a movement, in the administration whose record it is, at which an act is done. An office that
@@ -52,7 +52,7 @@ func officesFor(m *transit.Movement, act auth.Act) []transit.Office {
 		add(d.Exit...)
 	}
 	if all || slices.Contains(atDestination, act) {
-		add(d.Destination, m.Asking)
+		add(d.Destination, m.Delivery, m.Asking)
 		if m.Arrival != nil {
 			add(m.Arrival.Office)
 		}

@@ -196,7 +196,7 @@ func byHand(m *transit.Movement, act auth.Act) auth.Resource {
 		}
 	case auth.AskRecord:
 		return byHands(m, auth.RecordPassage, auth.RecordArrival)
-	case auth.RecordIncident, auth.RecoverFor:
+	case auth.RecordIncident, auth.RecoverFor, auth.ExtendLimit, auth.AskMovement:
 		return byHands(m, auth.Release, auth.RecordPassage, auth.RecordArrival)
 	case auth.RecordExit: // no declaration here has an office of exit for transit
 	default:

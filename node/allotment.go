@@ -24,6 +24,10 @@ import (
 // What a movement says about a use from an allotment goes in that stream too, behind the report, so it cannot overtake it.
 const allotmentPrefix = "allotment/"
 
+// cutPrefix begins an entry for each allotment that is this administration's to answer from, so that those of the past need not be
+// read. It is put and dropped in the transaction that changes the allotment.
+const cutPrefix = "cut/"
+
 func allotmentKey(office, grn, id string) string {
 	return allotmentPrefix + office + "/" + grn + "/" + id
 }
@@ -60,6 +64,7 @@ type openEnd struct {
 	end
 	version int64
 	due     time.Time
+	cut     bool // as loaded
 	changed bool
 	entries []AllotmentEntry
 	sends   []guarantee.Message
@@ -86,7 +91,7 @@ func (l *ends) of(key string) (*openEnd, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.version, x.due, x.Key = version, guaranteeDue(x.Part), key
+	x.version, x.due, x.cut, x.Key = version, guaranteeDue(x.Part), x.Part.State == guarantee.Cut, key
 	l.open[key], l.order = x, append(l.order, key)
 	return x, nil
 }
@@ -118,6 +123,12 @@ func (l *ends) close(tx *store.Tx) error {
 			x.Ledger.sendBody(tx, l.n.party, key, to, "", body)
 		}
 		schedule(tx, key, x.due, guaranteeDue(x.Part))
+		switch cut := x.Part.State == guarantee.Cut; {
+		case cut && !x.cut:
+			tx.Puts = append(tx.Puts, store.Put{Key: cutPrefix + key})
+		case !cut && x.cut:
+			tx.Drop = append(tx.Drop, cutPrefix+key)
+		}
 		if err := put(tx, key, x.version, x.end); err != nil {
 			return err
 		}
@@ -334,13 +345,9 @@ func (n *Administration) onEnd(ctx context.Context, key string, msg guarantee.Me
 }
 
 // Allotments lists the allotments that this administration grants or holds, in the order of their keys.
-func (n *Administration) Allotments(ctx context.Context) ([]Allotment, error) {
-	return n.allotments(ctx, allotmentPrefix)
-}
-
-func (n *Administration) allotments(ctx context.Context, prefix string) (out []Allotment, err error) {
+func (n *Administration) Allotments(ctx context.Context) (out []Allotment, err error) {
 	for after := ""; ; {
-		recs, err := n.Store.List(ctx, prefix, after, TickPage)
+		recs, err := n.Store.List(ctx, allotmentPrefix, after, TickPage)
 		if err != nil || len(recs) == 0 {
 			return out, err
 		}
@@ -350,6 +357,25 @@ func (n *Administration) allotments(ctx context.Context, prefix string) (out []A
 				return nil, fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
 			}
 			out, after = append(out, x.Allotment), r.Key
+		}
+	}
+}
+
+// cutOff opens the allotments that are this administration's to answer from.
+func (l *ends) cutOff() (out []*openEnd, err error) {
+	for after := ""; ; {
+		entries, err := l.n.Store.List(l.ctx, cutPrefix, after, TickPage)
+		if err != nil || len(entries) == 0 {
+			return out, err
+		}
+		for _, e := range entries {
+			x, err := l.of(strings.TrimPrefix(e.Key, cutPrefix))
+			if err != nil {
+				return nil, err
+			}
+			if after = e.Key; x.Part.State == guarantee.Cut {
+				out = append(out, x)
+			}
 		}
 	}
 }
@@ -394,16 +420,11 @@ func forOffice(codes []sealedCode) (out []sealedCode) {
 	return slices.DeleteFunc(slices.Clone(codes), func(c sealedCode) bool { return c.To != "" })
 }
 
-// cutOff tells whether an allotment is this administration's to answer from.
-func (n *Administration) cutOff(a Allotment) bool {
-	return a.Post == n.party && a.Part.State == guarantee.Cut
-}
-
 // CoverFromAllotments answers the requests that wait in the outbox for an office of guarantee whose line is cut, as far as an
 // allotment of every guarantee reaches; the others wait. It returns how many movements were covered. The clock does it too.
 func (n *Administration) CoverFromAllotments(ctx context.Context) (covered int, err error) {
-	all, err := n.Allotments(ctx)
-	if err != nil || !slices.ContainsFunc(all, n.cutOff) {
+	held, err := n.ends(ctx).cutOff()
+	if err != nil || len(held) == 0 {
 		return 0, err
 	}
 	for after := int64(0); ; {
@@ -413,7 +434,7 @@ func (n *Administration) CoverFromAllotments(ctx context.Context) (covered int, 
 		}
 		for _, row := range rows {
 			after = row.Pos
-			if !slices.ContainsFunc(all, func(a Allotment) bool { return n.cutOff(a) && a.Office == row.To }) || strings.HasPrefix(row.Stream, allotmentPrefix) {
+			if !slices.ContainsFunc(held, func(x *openEnd) bool { return x.Office == row.To }) || strings.HasPrefix(row.Stream, allotmentPrefix) {
 				continue
 			}
 			done, err := n.cover(ctx, row.Stream)
@@ -429,7 +450,7 @@ func (n *Administration) CoverFromAllotments(ctx context.Context) (covered int, 
 
 // coverAccepted covers a movement at its acceptance, where the line is cut. What is not done now the clock tries again.
 func (n *Administration) coverAccepted(ctx context.Context, key string) {
-	if all, err := n.Allotments(ctx); err == nil && slices.ContainsFunc(all, n.cutOff) {
+	if held, err := n.ends(ctx).cutOff(); err == nil && len(held) > 0 {
 		_, _ = n.cover(ctx, key)
 	}
 }
@@ -515,17 +536,13 @@ func (n *Administration) reserveParts(l *ends, rec *held) (uses []partUse, from 
 
 // reservePart reserves in the first allotment of the guarantee that can; nil where none can.
 func (n *Administration) reservePart(l *ends, office string, use guarantee.UseGuarantee) (*openEnd, error) {
-	found, err := n.allotments(l.ctx, allotmentPrefix+office+"/"+use.GRN+"/")
+	held, err := l.cutOff()
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range found {
-		if !n.cutOff(a) || a.GRN != use.GRN {
+	for _, x := range held {
+		if x.Office != office || x.GRN != use.GRN {
 			continue
-		}
-		x, err := l.of(a.Key)
-		if err != nil {
-			return nil, err
 		}
 		before := *x
 		if r, err := l.apply(x, "", use); err == nil && r.Valid {

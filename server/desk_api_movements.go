@@ -10,6 +10,7 @@ import (
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
+	"github.com/kairo-corridor/kairo/unit"
 )
 
 // eventsWaitMax is how long a request for events may wait for one: proxies give up after a minute.
@@ -312,19 +313,26 @@ type DecisionRequest struct {
 	Office    string `json:"office,omitempty" maxLength:"17" doc:"Where it is done: the office's code; the first declared one where it is missing"`
 	Number    string `json:"number,omitempty" maxLength:"60" doc:"Registration number, with an office that was not declared"`
 	LimitDays int    `json:"limitDays,omitempty" minimum:"0" maximum:"366" doc:"Of release: overrides the declared limit"`
-	With      string `json:"with,omitempty" maxLength:"2" doc:"Of request-recovery: the country asked; of ask-record: the country of departure, as in the MRN"`
+	With      string `json:"with,omitempty" maxLength:"2" doc:"Of request-recovery and ask-movement: the country asked; of ask-record: the country of departure, as in the MRN; of change-delivery: the country of the office"`
 	As        string `json:"as,omitempty" maxLength:"20" doc:"Of ask-record: passage or destination"`
 	At        string `json:"at,omitempty" format:"date-time" doc:"Of incident: when it happened; now where it is missing"`
 	Place     string `json:"place,omitempty" maxLength:"512" doc:"Of incident"`
-	Means     string `json:"means,omitempty" maxLength:"512" doc:"Of incident: means of transport afterwards"`
-	Seals     string `json:"seals,omitempty" maxLength:"512" doc:"Of incident: new seals, separated by commas"`
+	NewMeans  string `json:"newMeans,omitempty" maxLength:"512" doc:"Of incident: means of transport afterwards"`
+	NewSeals  string `json:"newSeals,omitempty" maxLength:"512" doc:"Of incident and release: seals put on, separated by commas"`
 	ByCarrier bool   `json:"byCarrier,omitempty" doc:"Of incident: the carrier announced it"`
+	Route     string `json:"route,omitempty" maxLength:"512" doc:"Of release: the route prescribed"`
+	Escort    bool   `json:"escort,omitempty" doc:"Of release"`
+	Days      int    `json:"days,omitempty" minimum:"0" maximum:"366" doc:"Of extend-limit: days added"`
+	To        string `json:"to,omitempty" maxLength:"17" doc:"Of change-delivery: code of the office; with is its country"`
+	Packages  int    `json:"packages,omitempty" minimum:"0" doc:"Of deliver-part"`
+	GrossKg   int64  `json:"grossKg,omitempty" minimum:"0" doc:"Of deliver-part"`
 }
 
 // decision is what desk decides on.
 func (b *DecisionRequest) decision(in *MovementQuery, version int64) (desk.Decision, error) {
 	x := desk.Decision{Country: in.Country, Key: in.Key, Act: transit.Kind(b.Act), Reason: b.Reason, Text: b.Text, Version: version, Control: transit.ControlKind(b.Control), Office: b.Office,
-		Number: b.Number, LimitDays: b.LimitDays, With: b.With, As: transit.Role(b.As), Place: b.Place, Means: b.Means, Seals: b.Seals, ByCarrier: b.ByCarrier}
+		Number: b.Number, LimitDays: b.LimitDays, With: b.With, As: transit.Role(b.As), Place: b.Place, NewMeans: b.NewMeans, NewSeals: b.NewSeals, ByCarrier: b.ByCarrier,
+		Route: b.Route, Escort: b.Escort, Days: b.Days, To: b.To, Packages: b.Packages, GrossKg: unit.Kg(b.GrossKg)}
 	if b.At == "" {
 		return x, nil
 	}
@@ -357,7 +365,7 @@ type OfferedReason struct {
 // OfferedField is one datum of a decision.
 type OfferedField struct {
 	Name     string   `json:"name"`
-	Type     string   `json:"type" enum:"choice,country,line,days,date-time,flag"`
+	Type     string   `json:"type" enum:"choice,country,line,days,number,date-time,flag"`
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty" nullable:"false"`
 }
@@ -381,7 +389,7 @@ func offered(acts []desk.Act) []Offered {
 type RunningTimer struct {
 	Timer  string    `json:"timer"`
 	Due    time.Time `json:"due"`
-	Leads  string    `json:"leads" doc:"State of the movement when it has passed"`
+	Leads  string    `json:"leads" doc:"State of the movement when it has passed; empty: the same, and late"`
 	Status string    `json:"status" doc:"How sure its length is: verified, stated, recalled, assumed"`
 	Source string    `json:"source"`
 }
@@ -426,13 +434,39 @@ type Course struct {
 	Enquiry         *Sought        `json:"enquiry,omitempty"`
 	RecoveryWith    string         `json:"recoveryWith,omitempty" doc:"Country asked to recover the debt"`
 	Proof           string         `json:"proof,omitempty" doc:"That stands for the arrival"`
+	Late            []string       `json:"late,omitempty" nullable:"false" doc:"Timers that have passed where the state stays"`
+	Delivery        *CustomsOffice `json:"delivery,omitempty" doc:"Place of delivery permitted in the place of the declared one"`
+	ReachedAt       time.Time      `json:"reachedAt,omitzero" doc:"When the goods reached the place of delivery"`
+	Parts           []PartBrought  `json:"parts,omitempty" nullable:"false" doc:"Delivered before the rest"`
+	Route           string         `json:"route,omitempty" doc:"Prescribed at release"`
+	Escort          bool           `json:"escort,omitempty"`
 	Settled         string         `json:"settled,omitempty" doc:"How discrepancies were settled"`
 	Unloading       *Unloaded      `json:"unloading,omitempty"`
+}
+
+// PartBrought is a part of the goods that was delivered.
+type PartBrought struct {
+	Office   CustomsOffice `json:"office"`
+	At       time.Time     `json:"at"`
+	Packages int           `json:"packages,omitempty"`
+	GrossKg  int64         `json:"grossKg,omitempty"`
+	Text     string        `json:"text,omitempty"`
 }
 
 func course(v *desk.MovementView) Course {
 	m := &v.Movement
 	out := Course{RecoveryWith: m.RecoveryWith, Proof: m.Proof, Settled: m.Settled}
+	for _, k := range m.Late {
+		out.Late = append(out.Late, string(k))
+	}
+	if m.Delivery.Code != "" {
+		at := customsOffice(m.Delivery)
+		out.Delivery = &at
+	}
+	out.ReachedAt, out.Route, out.Escort = m.ReachedAt, m.Measures.Route, m.Measures.Escort
+	for _, p := range m.Parts {
+		out.Parts = append(out.Parts, PartBrought{customsOffice(p.Office), p.At, p.Packages, int64(p.GrossKg), p.Text})
+	}
 	for _, t := range v.Timers {
 		out.Timers = append(out.Timers, RunningTimer{string(t.Kind), t.Due, string(t.Leads), string(t.Status), t.Source})
 	}

@@ -38,7 +38,7 @@ type part struct {
 var (
 	partyFields  = []string{"name", "country", "city", "postCode", "address", "contact"}
 	identifiers  = part{path: "identifiers", fields: []string{"scheme", "value"}, list: true}
-	guaranteed   = []string{"kind", "reference", "guarantor", "amount/minor", "amount/currency", "countries"}
+	guaranteed   = []string{"kind", "reference", "guarantor", "amount/minor", "amount/currency", "countries", "vouchers"}
 	transported  = []string{"mode", "from", "to", "id", "flag", "voyage", "wagons", "trailer", "document", "carrier/name", "carrier/country", "carrier/city", "carrier/postCode", "carrier/address", "carrier/contact"}
 	papers       = []string{"kind", "code", "number", "date", "issuer", "country", "until"}
 	equipped     = []string{"id", "kind", "tareKg", "seals", "owner"}
@@ -166,7 +166,7 @@ func (d *drawing) field(path string) web.FormField {
 		for _, v := range choices[key] {
 			f.Options = append(f.Options, web.Choice{Value: v, Text: optionKey(key, v)})
 		}
-	case last == "minor" || last == "minC" || last == "maxC" || last == "teu" || last == "grossKg" || last == "netKg" || last == "tareKg" || last == "packages":
+	case last == "minor" || last == "minC" || last == "maxC" || last == "teu" || last == "grossKg" || last == "netKg" || last == "tareKg" || last == "packages" || last == "vouchers":
 		f.Kind = "number"
 	case last == "ready" || last == "date" || last == "until":
 		f.Kind = "date"

@@ -17,6 +17,7 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/projection"
+	"github.com/kairo-corridor/kairo/unit"
 	"github.com/kairo-corridor/kairo/web"
 )
 
@@ -284,16 +285,22 @@ func (c *call) decision() (desk.Decision, error) {
 	line := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	x := desk.Decision{Country: c.at("country"), Key: c.at("key"), Act: transit.Kind(form.Get("act")), Reason: form.Get("reason"), Text: form.Get("text"),
 		Control: transit.ControlKind(form.Get("control")), Office: line("office"), Number: line("number"), With: form.Get("with"), As: transit.Role(form.Get("as")),
-		Place: line("place"), Means: line("means"), Seals: line("seals"), ByCarrier: form.Get("byCarrier") != ""}
+		Place: line("place"), NewMeans: line("newMeans"), NewSeals: line("newSeals"), ByCarrier: form.Get("byCarrier") != "", Route: line("route"),
+		Escort: form.Get("escort") != "", To: line("to")}
+	x.With = strings.ToUpper(strings.TrimSpace(x.With))
 	if x.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || x.Version < 0 {
 		return x, fault.New(fault.Usage, "the form does not say which version of the movement was decided on").At("/version").Mend("open the movement again")
 	}
-	if days := strings.TrimSpace(form.Get("limitDays")); days != "" {
-		if x.LimitDays, err = strconv.Atoi(days); err != nil || x.LimitDays < 1 {
-			x.LimitDays = 0
-			return x, fault.New(fault.BadField, "a limit of %q days", days[:min(len(days), 20)]).At("/limitDays").Want("1 to %d", transit.LimitDaysMax)
+	var kg int
+	for name, n := range map[string]*int{"limitDays": &x.LimitDays, "days": &x.Days, "packages": &x.Packages, "grossKg": &kg} {
+		if typed := line(name); typed != "" {
+			if *n, err = strconv.Atoi(typed); err != nil || *n < 1 {
+				*n = 0
+				return x, fault.New(fault.BadField, "%q is no number that can stand here", typed[:min(len(typed), 20)]).At("/%s", name).Want("1 or more")
+			}
 		}
 	}
+	x.GrossKg = unit.Kg(kg)
 	if at := line("at"); at != "" {
 		if x.At, err = time.Parse("2006-01-02T15:04", at); err != nil {
 			return x, fault.New(fault.BadField, "%q is no time", at[:min(len(at), 20)]).At("/at").Want("a date and time in UTC, such as 2026-12-01T08:30")

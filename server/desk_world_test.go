@@ -47,7 +47,7 @@ func newDeskWorld(t testing.TB) *deskWorld {
 	n := mustNetwork(t)
 	p, err := plan.New(n)
 	must(t, err)
-	c, err := node.OpenCorridor(t.Context(), worldTerritories, node.Options{Clock: today})
+	c, err := node.OpenCorridor(t.Context(), worldTerritories, node.Options{Clock: today, TIR: true})
 	must(t, err)
 	t.Cleanup(func() { c.Close() })
 	book, err := accounts.Open(filepath.Join(t.TempDir(), "accounts.db"), today)

@@ -54,6 +54,15 @@ func movementWords() []string {
 	for _, k := range desk.Decisions() {
 		out = append(out, "officer.act."+string(k))
 	}
+	for _, name := range desk.FieldNames() {
+		out = append(out, "officer.field."+name)
+	}
+	for _, r := range transit.TimerRules {
+		out = append(out, "officer.timer."+string(r.Kind), "officer.timer."+string(r.Kind)+".then", "officer.timer.status."+string(r.Status))
+	}
+	for _, k := range desk.Sayings() {
+		out = append(out, "declarant.say."+string(k))
+	}
 	for _, k := range append([]transit.Kind{transit.KindNotice, transit.KindRefusal}, transit.Kinds...) {
 		out = append(out, "officer.act."+string(k))
 	}

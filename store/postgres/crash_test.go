@@ -174,7 +174,7 @@ func TestARestartAfterAFailedSyncIsFound(t *testing.T) {
 // recovering is crashes with nothing kept, one in three, while a server recovers that started again after its first failed sync.
 func recovering(log *crash.Log) (some []crash.Moment) {
 	for i, m := range log.SinceFailure() {
-		if m.Kept != crash.Nothing || len(some) == 2*sample {
+		if m.Kept != crash.Nothing || len(some) == 4*sample {
 			break
 		}
 		if i%3 == 0 {
@@ -186,9 +186,14 @@ func recovering(log *crash.Log) (some []crash.Moment) {
 
 // ended is crashes after a failed sync with which the server ended: those that differ, and the last with other parts of the unsynced.
 func ended(log *crash.Log) []crash.Moment {
-	since := thin(log.SinceFailure(), sample/2)
+	all := log.SinceFailure()
+	if len(all) == 0 {
+		return nil
+	}
+	since := thin(all, sample/2)
+	last := slices.MaxFunc(all, func(a, b crash.Moment) int { return a.At - b.At })
 	for seed := range uint64(sample / 3) {
-		since = append(since, crash.Moment{At: since[0].At, Kept: crash.Some, Seed: 1000 + seed})
+		since = append(since, crash.Moment{At: last.At, Kept: crash.Some, Seed: 1000 + seed})
 	}
 	return since
 }
