@@ -8,6 +8,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/filing"
 	"github.com/kairo-corridor/kairo/projection"
 )
 
@@ -79,6 +80,7 @@ func (d *Desk) missing(ctx context.Context, x Draft) (Missing, error) {
 			out.NotPlanned = err.Error()
 		default:
 			out.ask(groups, dossier.Documents)
+			out.secure(groups, &dossier.Filing)
 		}
 	}
 	for _, who := range append(slices.Clone(projection.Roles), others(groups)...) {
@@ -137,6 +139,25 @@ func (m *Missing) ask(groups map[string][]MissingItem, docs []projection.Documen
 			}
 			groups[g.Who] = append(groups[g.Who], item)
 		}
+	}
+}
+
+// secure adds the guarantees without which a stretch cannot be lodged, where no document asks for the same.
+func (m *Missing) secure(groups map[string][]MissingItem, p *filing.Plan) {
+	for i := range p.Customs {
+		s := &p.Customs[i]
+		g := p.OfStretch(s.ID)
+		if g == nil || !g.Needed || g.Lacks == "" || !converses(s.Regime) {
+			continue
+		}
+		if slices.ContainsFunc(groups["guarantor"], func(x MissingItem) bool { return x.Required && x.Path == g.Lacks }) {
+			continue
+		}
+		item := MissingItem{Path: g.Lacks, LabelKey: LabelKey(g.Lacks), Rule: g.Kind, Text: whatLacks(g, s), Required: true, For: []string{g.ID}}
+		if len(g.Rules) > 0 {
+			item.Rule, item.RuleText = g.Rules[0].ID, g.Rules[0].Text
+		}
+		groups["guarantor"] = append(groups["guarantor"], item)
 	}
 }
 

@@ -29,6 +29,30 @@ func TestAccessCodesAreThoseOfTheWay(t *testing.T) {
 	}
 }
 
+// A guarantee in a currency of which no rate is known secures nothing: the stretch waits, and what is missing says so.
+func TestAGuaranteeInACurrencyWithoutARate(t *testing.T) {
+	r := newRig(t, "")
+	me := declarant("me")
+	x := r.prepared(me, "NOK-1")
+	c := x.Consignment
+	c.Securities[2].Amount.Currency = "NOK"
+	x, err := r.SaveDraft(ctx, me, x.ID, x.Version, c)
+	must(t, err)
+	const path = "/securities/2/amount"
+	m, err := r.Missing(ctx, me, x.ID)
+	must(t, err)
+	if !slices.ContainsFunc(m.Groups, func(g MissingGroup) bool {
+		return g.Who == "guarantor" && slices.ContainsFunc(g.Items, func(i MissingItem) bool { return i.Path == path && i.Required && i.Rule == "ctc-guarantee" })
+	}) {
+		t.Errorf("%+v", m.Groups)
+	}
+	l, err := r.Lodge(ctx, me, x.ID)
+	must(t, err)
+	if s := l.Stretches[3]; s.Outcome != "waits" || len(s.Waits) != 1 || s.Waits[0].Key != "wait.data" || s.Waits[0].Path != path || s.Waits[0].Who != "guarantor" {
+		t.Errorf("%+v", s)
+	}
+}
+
 // Where a guarantee stands follows from what its administration of departure told.
 func TestWhereAGuaranteeStands(t *testing.T) {
 	told := func(kind transit.Kind, read ...string) node.Entry {
