@@ -168,9 +168,6 @@ func (n *Administration) admit(e exchange.Envelope) (transit.Message, error) {
 	if !among(may, msg.Kind()) {
 		return msg, fault.New(fault.BadField, "%s may not send %s", e.From, msg.Kind()).At("/kind")
 	}
-	if v, lodges := msg.(transit.Lodge); lodges && v.Declaration.Regime == transit.TIR {
-		return msg, fault.New(fault.BadField, "a TIR operation is no declaration of transit").At("/declaration/regime").Want("advance data of the holder in the stream %s", TIRKey("T1", 1))
-	}
 	if said := transit.Sender(msg); said != "" && said != e.From {
 		return msg, fault.New(fault.Signature, "the message says it comes from %q, %q signed it", said, e.From)
 	}

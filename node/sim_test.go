@@ -365,7 +365,7 @@ func (w *world) amend() error {
 
 func (w *world) stretch(id string) filing.Stretch {
 	pick := func() string { return simCountries[w.rng.IntN(len(simCountries))] }
-	regimes := slices.DeleteFunc(slices.Clone(transit.Regimes), func(r transit.Regime) bool { return r == transit.TIR }) // see TestTIRUnderFaults
+	regimes := transit.Regimes
 	regime := regimes[w.rng.IntN(len(regimes))]
 	owner := pick()
 	s := filing.Stretch{ID: id, Regime: string(regime), Administration: owner, Declarant: "carrier",

@@ -35,7 +35,7 @@ func TestDifferencesReachEveryElement(t *testing.T) {
 			t.Errorf("without %s: %v", name, got)
 		}
 	}
-	if got := d.Fixed(sampleDeclaration(TIR)); !slices.Equal(got, []string{"regime"}) {
+	if got := d.Fixed(sampleDeclaration(CommonTransit)); !slices.Equal(got, []string{"regime"}) {
 		t.Errorf("another regime: %v", got)
 	}
 	e := d

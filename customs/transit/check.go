@@ -64,7 +64,10 @@ func (d Declaration) Check() error {
 	if len(d.Hash) != 64 {
 		c.wrong("/declaration/hash", "64 hexadecimal digits", "the hash has %d characters", len(d.Hash))
 	}
-	if ClassOf(d.Regime) == "" {
+	if d.Regime == TIR {
+		c.wrong("/declaration/regime", regimeNames(), "a TIR operation is no declaration of transit")
+		c.list[len(c.list)-1].Mend("send the advance data of the carnet")
+	} else if !has(Regimes, d.Regime) {
 		c.wrong("/declaration/regime", regimeNames(), "%q is no regime", clip(string(d.Regime)))
 	}
 	if d.NumberFormat != "mrn" && d.NumberFormat != "eaeu" && d.NumberFormat != "national" {
@@ -131,7 +134,7 @@ func (d Declaration) checkRegime(c *checker) {
 	}
 	if has(unsecured, d.Regime) && (len(d.Guarantees) > 0 || d.GuaranteeOffice != "") {
 		c.wrong("/declaration/guarantees", "none, nor an office of guarantee", "regime %q asks no office of guarantee", clip(string(d.Regime)))
-		c.list[len(c.list)-1].Mend("leave them out; a TIR operation is covered by its carnet, and transit of other kinds may name guarantees")
+		c.list[len(c.list)-1].Mend("leave them out")
 	}
 	if d.Regime != CommonTransit && len(d.Exit) > 0 {
 		c.wrong("/declaration/exit", "none", "regime %q knows no security area", clip(string(d.Regime)))
@@ -155,8 +158,8 @@ func (d Declaration) checkNamed(c *checker) {
 			}
 		}
 	}
-	if d.GuaranteeOffice != "" {
-		c.name("/declaration/guaranteeOffice", d.GuaranteeOffice)
+	if o := d.GuaranteeOffice; o != "" && o != OfficeOfGuarantee { // nobody else may answer for a guarantee
+		c.country("/declaration/guaranteeOffice", o)
 	}
 	if d.Holder != "" {
 		c.name("/declaration/holder", d.Holder)

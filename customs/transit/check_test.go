@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/unit"
 )
 
 // What a regime has no place for is refused, with where it stands and what to do.
@@ -24,5 +25,22 @@ func TestARegimeNamesOnlyWhatItKnows(t *testing.T) {
 				t.Errorf("%s with %s: %v", regime, name, all)
 			}
 		}
+	}
+}
+
+// Whoever answers for a guarantee is an administration or the office of guarantee: the one who declares cannot name itself.
+func TestWhoMayAnswerForAGuarantee(t *testing.T) {
+	for office, fits := range map[string]bool{"": true, "GE": true, OfficeOfGuarantee: true, "trader": false, "carrier-kz": false, "ge": false} {
+		d := sampleDeclaration(CommonTransit)
+		d.Guarantees = []GuaranteeReference{{Type: "1", GRN: "26GE00000000001X1", Amount: unit.Money{Minor: 100, Currency: "EUR"}}}
+		d.GuaranteeOffice = office
+		if err := d.Check(); (err == nil) != fits {
+			t.Errorf("%q: %v", office, err)
+		}
+	}
+	d := sampleDeclaration(CommonTransit)
+	d.Regime = TIR
+	if err := d.Check(); fault.CodeOf(err) != fault.BadField {
+		t.Errorf("a TIR operation as a declaration: %v", err)
 	}
 }

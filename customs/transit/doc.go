@@ -6,7 +6,7 @@
 //
 // Standards: the messages between administrations are those of NCTS phase 6 (DDNTA Appendix Q2 6.4.1 section 6: IE001/050
 // anticipated records, IE118 passage, IE006 arrival advice, IE018 results, IE045 write-off, IE010 invalidation), used for
-// every regime with several administrations; rules of the Eurasian Economic Union, TIR and national transit are cited by
+// every regime with several administrations; rules of the Eurasian Economic Union and of national transit are cited by
 // each fact, with how sure they are. Each kind of transit adds rows to the shared ones (docs/transit.md): common transit lodging in
 // advance, the conversation with the office of guarantee, requests to invalidate, incidents, diversions, unloading,
 // discrepancies, enquiry, recovery, exit from the security area, timers; EAEU transit and national transit what of it means the
@@ -64,8 +64,8 @@
 // is not here is wrong-state.
 //
 //	role         state               message                next state                  regimes
-//	owner        none                lodge                  lodged                      export, eaeu-transit, tir, import
-//	owner        lodged              accept                 accepted                    export, tir, import
+//	owner        none                lodge                  lodged                      export, eaeu-transit, import
+//	owner        lodged              accept                 accepted                    export, import
 //	owner        lodged              reject                 refused                     all
 //	owner        lodged              cancel                 invalidated                 all
 //	owner        lodged              amend                  lodged                      all
@@ -74,7 +74,7 @@
 //	owner        accepted            release                discharged                  import
 //	owner        accepted            refuse-release         not-released                all
 //	owner        accepted            cancel                 invalidated                 all
-//	owner        accepted            amend                  accepted                    export, tir, import
+//	owner        accepted            amend                  accepted                    export, import
 //	owner        under-control       control-result         controlled                  all
 //	owner        under-control       refuse-release         not-released                all
 //	owner        controlled          decide-control         under-control or controlled  all
@@ -131,17 +131,17 @@
 //	owner        pre-lodged          decide-control         pre-lodged                  common-transit, national-transit
 //	owner        pre-lodged          amend                  pre-lodged                  common-transit, national-transit
 //	owner        pre-lodged          cancel                 invalidated                 common-transit, national-transit
-//	owner        guarantee-asked     cancel                 invalidated                 eaeu-transit, common-transit, national-transit
-//	owner        guarantee-invalid   cancel                 invalidated                 eaeu-transit, common-transit, national-transit
+//	owner        guarantee-asked     cancel                 invalidated                 transit
+//	owner        guarantee-invalid   cancel                 invalidated                 transit
 //	owner        invalidation-asked  cancel                 invalidated                 common-transit
 //	owner        pre-lodged          request-invalidation   invalidated                 common-transit
-//	owner        lodged              accept                 accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
-//	owner        guarantee-asked     guarantee-answer       accepted or guarantee-invalid or guarantee-asked  eaeu-transit, common-transit, national-transit
-//	owner        accepted            amend                  accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
-//	owner        guarantee-asked     amend                  accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
-//	owner        guarantee-invalid   amend                  accepted or guarantee-asked  eaeu-transit, common-transit, national-transit
-//	owner        guarantee-asked     refuse-release         not-released                eaeu-transit, common-transit, national-transit
-//	owner        guarantee-invalid   refuse-release         not-released                eaeu-transit, common-transit, national-transit
+//	owner        lodged              accept                 accepted or guarantee-asked  transit
+//	owner        guarantee-asked     guarantee-answer       accepted or guarantee-invalid or guarantee-asked  transit
+//	owner        accepted            amend                  accepted or guarantee-asked  transit
+//	owner        guarantee-asked     amend                  accepted or guarantee-asked  transit
+//	owner        guarantee-invalid   amend                  accepted or guarantee-asked  transit
+//	owner        guarantee-asked     refuse-release         not-released                transit
+//	owner        guarantee-invalid   refuse-release         not-released                transit
 //	owner        lodged              request-invalidation   invalidation-asked          common-transit
 //	owner        guarantee-asked     request-invalidation   invalidation-asked          common-transit
 //	owner        guarantee-invalid   request-invalidation   invalidation-asked          common-transit
@@ -149,51 +149,51 @@
 //	owner        controlled          request-invalidation   invalidation-asked          common-transit
 //	owner        invalidation-asked  decide-invalidation    invalidated or lodged or guarantee-asked or guarantee-invalid or accepted or controlled  common-transit
 //	owner        invalidation-asked  guarantee-answer       invalidation-asked          common-transit
-//	owner        accepted            guarantee-answer       accepted                    eaeu-transit, common-transit, national-transit
-//	owner        guarantee-invalid   guarantee-answer       guarantee-invalid           eaeu-transit, common-transit, national-transit
-//	owner        not-released        guarantee-answer       not-released                eaeu-transit, common-transit, national-transit
-//	owner        invalidated         guarantee-answer       invalidated                 eaeu-transit, common-transit, national-transit
-//	owner        overdue             passage                overdue                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        passage                holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        accepted            guarantee-answer       accepted                    transit
+//	owner        guarantee-invalid   guarantee-answer       guarantee-invalid           transit
+//	owner        not-released        guarantee-answer       not-released                transit
+//	owner        invalidated         guarantee-answer       invalidated                 transit
+//	owner        overdue             passage                overdue                     transit
+//	owner        holder-asked        passage                holder-asked                transit
 //	owner        under-enquiry       passage                under-enquiry               eaeu-transit, common-transit
-//	owner        overdue             passage-notified       overdue                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        passage-notified       holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        overdue             passage-notified       overdue                     transit
+//	owner        holder-asked        passage-notified       holder-asked                transit
 //	owner        under-enquiry       passage-notified       under-enquiry               eaeu-transit, common-transit
-//	owner        overdue             arrival                arrived                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        arrival                arrived                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             arrival                arrived                     transit
+//	owner        holder-asked        arrival                arrived                     transit
 //	owner        under-enquiry       arrival                arrived                     eaeu-transit, common-transit
-//	owner        overdue             arrival-advice         arrived                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        arrival-advice         arrived                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             arrival-advice         arrived                     transit
+//	owner        holder-asked        arrival-advice         arrived                     transit
 //	owner        under-enquiry       arrival-advice         arrived                     eaeu-transit, common-transit
-//	owner        overdue             destination-results    checked                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        destination-results    checked                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             destination-results    checked                     transit
+//	owner        holder-asked        destination-results    checked                     transit
 //	owner        under-enquiry       destination-results    checked                     eaeu-transit, common-transit
-//	owner        overdue             cancel                 invalidated                 eaeu-transit, common-transit, national-transit
-//	owner        released            incident               released                    eaeu-transit, common-transit, national-transit
-//	owner        in-transit          incident               in-transit                  eaeu-transit, common-transit, national-transit
-//	owner        overdue             incident               overdue                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        incident               holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        overdue             cancel                 invalidated                 transit
+//	owner        released            incident               released                    transit
+//	owner        in-transit          incident               in-transit                  transit
+//	owner        overdue             incident               overdue                     transit
+//	owner        holder-asked        incident               holder-asked                transit
 //	owner        under-enquiry       incident               under-enquiry               eaeu-transit, common-transit
 //	owner        released            leave-area             released                    common-transit
 //	owner        in-transit          leave-area             in-transit                  common-transit
 //	owner        overdue             leave-area             overdue                     common-transit
 //	owner        holder-asked        leave-area             holder-asked                common-transit
 //	owner        under-enquiry       leave-area             under-enquiry               common-transit
-//	owner        released            arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
-//	owner        in-transit          arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
-//	owner        overdue             arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	owner        released            arrival-notification   arrived                     transit
+//	owner        in-transit          arrival-notification   arrived                     transit
+//	owner        overdue             arrival-notification   arrived                     transit
+//	owner        holder-asked        arrival-notification   arrived                     transit
 //	owner        under-enquiry       arrival-notification   arrived                     eaeu-transit, common-transit
-//	owner        released            incident-notified      released                    eaeu-transit, common-transit, national-transit
-//	owner        in-transit          incident-notified      in-transit                  eaeu-transit, common-transit, national-transit
-//	owner        overdue             incident-notified      overdue                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        incident-notified      holder-asked                eaeu-transit, common-transit, national-transit
+//	owner        released            incident-notified      released                    transit
+//	owner        in-transit          incident-notified      in-transit                  transit
+//	owner        overdue             incident-notified      overdue                     transit
+//	owner        holder-asked        incident-notified      holder-asked                transit
 //	owner        under-enquiry       incident-notified      under-enquiry               eaeu-transit, common-transit
-//	owner        arrived             incident-notified      arrived                     eaeu-transit, common-transit, national-transit
+//	owner        arrived             incident-notified      arrived                     transit
 //	owner        unloading           incident-notified      unloading                   common-transit
 //	owner        unloaded            incident-notified      unloaded                    common-transit
-//	owner        checked             incident-notified      checked                     eaeu-transit, common-transit, national-transit
-//	owner        recovery            incident-notified      recovery                    eaeu-transit, common-transit, national-transit
+//	owner        checked             incident-notified      checked                     transit
+//	owner        recovery            incident-notified      recovery                    transit
 //	owner        recovery-requested  incident-notified      recovery-requested          eaeu-transit, common-transit
 //	owner        recovery-elsewhere  incident-notified      recovery-elsewhere          eaeu-transit, common-transit
 //	owner        released            exit-notified          released                    common-transit
@@ -235,18 +235,18 @@
 //	owner        unloaded            destination-control    checked                     common-transit
 //	owner        unloading           passage-notified       unloading                   common-transit
 //	owner        unloaded            passage-notified       unloaded                    common-transit
-//	owner        checked             settle-discrepancies   checked                     eaeu-transit, common-transit, national-transit
-//	owner        released            ask-holder             holder-asked                eaeu-transit, common-transit, national-transit
-//	owner        in-transit          ask-holder             holder-asked                eaeu-transit, common-transit, national-transit
-//	owner        overdue             ask-holder             holder-asked                eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        holder-answer          overdue                     eaeu-transit, common-transit, national-transit
-//	owner        overdue             holder-answer          overdue                     eaeu-transit, common-transit, national-transit
+//	owner        checked             settle-discrepancies   checked                     transit
+//	owner        released            ask-holder             holder-asked                transit
+//	owner        in-transit          ask-holder             holder-asked                transit
+//	owner        overdue             ask-holder             holder-asked                transit
+//	owner        holder-asked        holder-answer          overdue                     transit
+//	owner        overdue             holder-answer          overdue                     transit
 //	owner        under-enquiry       holder-answer          under-enquiry               eaeu-transit, common-transit
-//	owner        arrived             holder-answer          arrived                     eaeu-transit, common-transit, national-transit
+//	owner        arrived             holder-answer          arrived                     transit
 //	owner        unloading           holder-answer          unloading                   common-transit
 //	owner        unloaded            holder-answer          unloaded                    common-transit
-//	owner        checked             holder-answer          checked                     eaeu-transit, common-transit, national-transit
-//	owner        recovery            holder-answer          recovery                    eaeu-transit, common-transit, national-transit
+//	owner        checked             holder-answer          checked                     transit
+//	owner        recovery            holder-answer          recovery                    transit
 //	owner        recovery-requested  holder-answer          recovery-requested          eaeu-transit, common-transit
 //	owner        recovery-elsewhere  holder-answer          recovery-elsewhere          eaeu-transit, common-transit
 //	owner        released            ask-destination        under-enquiry               eaeu-transit, common-transit
@@ -263,38 +263,38 @@
 //	owner        recovery-requested  enquiry-response       recovery-requested          eaeu-transit, common-transit
 //	owner        recovery-elsewhere  enquiry-response       recovery-elsewhere          eaeu-transit, common-transit
 //	owner        under-enquiry       cancel-enquiry         overdue                     eaeu-transit, common-transit
-//	owner        overdue             accept-proof           checked                     eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        accept-proof           checked                     eaeu-transit, common-transit, national-transit
+//	owner        overdue             accept-proof           checked                     transit
+//	owner        holder-asked        accept-proof           checked                     transit
 //	owner        under-enquiry       accept-proof           checked                     eaeu-transit, common-transit
-//	owner        recovery            accept-proof           checked                     eaeu-transit, common-transit, national-transit
-//	owner        released            start-recovery         recovery                    eaeu-transit, common-transit, national-transit
-//	owner        in-transit          start-recovery         recovery                    eaeu-transit, common-transit, national-transit
-//	owner        overdue             start-recovery         recovery                    eaeu-transit, common-transit, national-transit
-//	owner        holder-asked        start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery            accept-proof           checked                     transit
+//	owner        released            start-recovery         recovery                    transit
+//	owner        in-transit          start-recovery         recovery                    transit
+//	owner        overdue             start-recovery         recovery                    transit
+//	owner        holder-asked        start-recovery         recovery                    transit
 //	owner        under-enquiry       start-recovery         recovery                    eaeu-transit, common-transit
-//	owner        checked             start-recovery         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        checked             start-recovery         recovery                    transit
 //	owner        recovery            request-recovery       recovery-requested          eaeu-transit, common-transit
 //	owner        recovery            recovery-answer        recovery-elsewhere or recovery  eaeu-transit, common-transit
 //	owner        recovery-requested  recovery-answer        recovery-elsewhere or recovery or recovery-requested  eaeu-transit, common-transit
 //	owner        recovery-elsewhere  recovery-answer        recovery-elsewhere          eaeu-transit, common-transit
 //	owner        checked             recovery-answer        checked                     eaeu-transit, common-transit
-//	owner        recovery            close-recovery         recovered                   eaeu-transit, common-transit, national-transit
+//	owner        recovery            close-recovery         recovered                   transit
 //	owner        recovery-elsewhere  recovery-dispatch      recovered or recovery-elsewhere  eaeu-transit, common-transit
 //	owner        recovery            recovery-dispatch      recovery                    eaeu-transit, common-transit
 //	owner        recovery-requested  recovery-dispatch      recovery-requested          eaeu-transit, common-transit
 //	owner        checked             recovery-dispatch      checked                     eaeu-transit, common-transit
-//	owner        recovery            passage-notified       recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery            passage-notified       recovery                    transit
 //	owner        recovery-requested  passage-notified       recovery-requested          eaeu-transit, common-transit
 //	owner        recovery-elsewhere  passage-notified       recovery-elsewhere          eaeu-transit, common-transit
-//	owner        recovery            arrival-advice         recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery            arrival-advice         recovery                    transit
 //	owner        recovery-requested  arrival-advice         recovery-requested          eaeu-transit, common-transit
 //	owner        recovery-elsewhere  arrival-advice         recovery-elsewhere          eaeu-transit, common-transit
-//	owner        recovery            destination-results    recovery                    eaeu-transit, common-transit, national-transit
+//	owner        recovery            destination-results    recovery                    transit
 //	owner        recovery-requested  destination-results    recovery-requested          eaeu-transit, common-transit
 //	owner        recovery-elsewhere  destination-results    recovery-elsewhere          eaeu-transit, common-transit
-//	owner        discharged          incident-notified      discharged                  eaeu-transit, common-transit, national-transit
-//	owner        recovered           incident-notified      recovered                   eaeu-transit, common-transit, national-transit
-//	owner        invalidated         incident-notified      invalidated                 eaeu-transit, common-transit, national-transit
+//	owner        discharged          incident-notified      discharged                  transit
+//	owner        recovered           incident-notified      recovered                   transit
+//	owner        invalidated         incident-notified      invalidated                 transit
 //	owner        discharged          exit-notified          discharged                  common-transit
 //	owner        recovered           exit-notified          recovered                   common-transit
 //	owner        invalidated         exit-notified          invalidated                 common-transit
@@ -308,15 +308,15 @@
 //	owner        recovered           recovery-answer        recovered                   eaeu-transit, common-transit
 //	owner        discharged          recovery-dispatch      discharged                  eaeu-transit, common-transit
 //	owner        recovered           recovery-dispatch      recovered                   eaeu-transit, common-transit
-//	owner        discharged          holder-answer          discharged                  eaeu-transit, common-transit, national-transit
-//	owner        recovered           holder-answer          recovered                   eaeu-transit, common-transit, national-transit
-//	owner        recovered           passage-notified       recovered                   eaeu-transit, common-transit, national-transit
-//	owner        recovered           arrival-advice         recovered                   eaeu-transit, common-transit, national-transit
-//	owner        recovered           destination-results    recovered                   eaeu-transit, common-transit, national-transit
-//	owner        checked             arrival-advice         checked                     eaeu-transit, common-transit, national-transit
-//	owner        discharged          arrival-advice         discharged                  eaeu-transit, common-transit, national-transit
-//	owner        checked             destination-results    checked                     eaeu-transit, common-transit, national-transit
-//	owner        discharged          destination-results    discharged                  eaeu-transit, common-transit, national-transit
+//	owner        discharged          holder-answer          discharged                  transit
+//	owner        recovered           holder-answer          recovered                   transit
+//	owner        recovered           passage-notified       recovered                   transit
+//	owner        recovered           arrival-advice         recovered                   transit
+//	owner        recovered           destination-results    recovered                   transit
+//	owner        checked             arrival-advice         checked                     transit
+//	owner        discharged          arrival-advice         discharged                  transit
+//	owner        checked             destination-results    checked                     transit
+//	owner        discharged          destination-results    discharged                  transit
 //	owner        refused             record-request         refused                     eaeu-transit, common-transit
 //	owner        not-released        record-request         not-released                eaeu-transit, common-transit
 //	passage      none                ask-record             record-asked                eaeu-transit, common-transit
@@ -329,16 +329,16 @@
 //	passage      recovered           record-answer          recovered                   eaeu-transit, common-transit
 //	passage      invalidated         record-answer          invalidated                 eaeu-transit, common-transit
 //	passage      record-asked        anticipated-record     expected                    eaeu-transit, common-transit
-//	passage      expected            incident               expected                    eaeu-transit, common-transit, national-transit
-//	passage      in-transit          incident               in-transit                  eaeu-transit, common-transit, national-transit
-//	passage      expected            incident-forwarded     expected                    eaeu-transit, common-transit, national-transit
-//	passage      in-transit          incident-forwarded     in-transit                  eaeu-transit, common-transit, national-transit
+//	passage      expected            incident               expected                    transit
+//	passage      in-transit          incident               in-transit                  transit
+//	passage      expected            incident-forwarded     expected                    transit
+//	passage      in-transit          incident-forwarded     in-transit                  transit
 //	passage      record-asked        incident-forwarded     record-asked                eaeu-transit, common-transit
 //	passage      recovery-asked      incident-forwarded     recovery-asked              eaeu-transit, common-transit
 //	passage      recovering          incident-forwarded     recovering                  eaeu-transit, common-transit
-//	passage      discharged          incident-forwarded     discharged                  eaeu-transit, common-transit, national-transit
-//	passage      recovered           incident-forwarded     recovered                   eaeu-transit, common-transit, national-transit
-//	passage      invalidated         incident-forwarded     invalidated                 eaeu-transit, common-transit, national-transit
+//	passage      discharged          incident-forwarded     discharged                  transit
+//	passage      recovered           incident-forwarded     recovered                   transit
+//	passage      invalidated         incident-forwarded     invalidated                 transit
 //	passage      expected            leave-area             expected                    common-transit
 //	passage      in-transit          leave-area             in-transit                  common-transit
 //	passage      expected            recovery-request       recovery-asked              eaeu-transit, common-transit
@@ -355,10 +355,10 @@
 //	passage      record-asked        cancel-notified        invalidated                 eaeu-transit, common-transit
 //	passage      recovery-asked      cancel-notified        invalidated                 eaeu-transit, common-transit
 //	passage      recovering          cancel-notified        invalidated                 eaeu-transit, common-transit
-//	passage      recovered           recovery-notified      recovered                   eaeu-transit, common-transit, national-transit
-//	passage      recovered           discharge-notified     recovered                   eaeu-transit, common-transit, national-transit
-//	passage      expected            recovery-notified      expected or recovered       eaeu-transit, common-transit, national-transit
-//	passage      in-transit          recovery-notified      in-transit or recovered     eaeu-transit, common-transit, national-transit
+//	passage      recovered           recovery-notified      recovered                   transit
+//	passage      recovered           discharge-notified     recovered                   transit
+//	passage      expected            recovery-notified      expected or recovered       transit
+//	passage      in-transit          recovery-notified      in-transit or recovered     transit
 //	passage      record-asked        recovery-notified      record-asked or recovered   eaeu-transit, common-transit
 //	passage      recovery-asked      recovery-notified      recovery-asked or recovered  eaeu-transit, common-transit
 //	passage      recovering          recovery-notified      recovering or recovered     eaeu-transit, common-transit
@@ -385,28 +385,28 @@
 //	destination  recovered           record-answer          recovered                   eaeu-transit, common-transit
 //	destination  invalidated         record-answer          invalidated                 eaeu-transit, common-transit
 //	destination  record-asked        anticipated-record     expected                    eaeu-transit, common-transit
-//	destination  expected            incident               expected                    eaeu-transit, common-transit, national-transit
-//	destination  in-transit          incident               in-transit                  eaeu-transit, common-transit, national-transit
+//	destination  expected            incident               expected                    transit
+//	destination  in-transit          incident               in-transit                  transit
 //	destination  enquired            incident               enquired                    eaeu-transit, common-transit
-//	destination  arrived             incident               arrived                     eaeu-transit, common-transit, national-transit
+//	destination  arrived             incident               arrived                     transit
 //	destination  unloading           incident               unloading                   common-transit
 //	destination  unloaded            incident               unloaded                    common-transit
-//	destination  checked             incident               checked                     eaeu-transit, common-transit, national-transit
+//	destination  checked             incident               checked                     transit
 //	destination  arrived-elsewhere   incident               arrived-elsewhere           eaeu-transit, common-transit
-//	destination  expected            incident-forwarded     expected                    eaeu-transit, common-transit, national-transit
-//	destination  in-transit          incident-forwarded     in-transit                  eaeu-transit, common-transit, national-transit
+//	destination  expected            incident-forwarded     expected                    transit
+//	destination  in-transit          incident-forwarded     in-transit                  transit
 //	destination  enquired            incident-forwarded     enquired                    eaeu-transit, common-transit
-//	destination  arrived             incident-forwarded     arrived                     eaeu-transit, common-transit, national-transit
+//	destination  arrived             incident-forwarded     arrived                     transit
 //	destination  unloading           incident-forwarded     unloading                   common-transit
 //	destination  unloaded            incident-forwarded     unloaded                    common-transit
-//	destination  checked             incident-forwarded     checked                     eaeu-transit, common-transit, national-transit
+//	destination  checked             incident-forwarded     checked                     transit
 //	destination  arrived-elsewhere   incident-forwarded     arrived-elsewhere           eaeu-transit, common-transit
 //	destination  record-asked        incident-forwarded     record-asked                eaeu-transit, common-transit
 //	destination  recovery-asked      incident-forwarded     recovery-asked              eaeu-transit, common-transit
 //	destination  recovering          incident-forwarded     recovering                  eaeu-transit, common-transit
-//	destination  discharged          incident-forwarded     discharged                  eaeu-transit, common-transit, national-transit
-//	destination  recovered           incident-forwarded     recovered                   eaeu-transit, common-transit, national-transit
-//	destination  invalidated         incident-forwarded     invalidated                 eaeu-transit, common-transit, national-transit
+//	destination  discharged          incident-forwarded     discharged                  transit
+//	destination  recovered           incident-forwarded     recovered                   transit
+//	destination  invalidated         incident-forwarded     invalidated                 transit
 //	destination  expected            leave-area             expected                    common-transit
 //	destination  in-transit          leave-area             in-transit                  common-transit
 //	destination  enquired            leave-area             enquired                    common-transit
@@ -443,15 +443,15 @@
 //	destination  unloading           cancel-notified        invalidated                 common-transit
 //	destination  unloaded            cancel-notified        invalidated                 common-transit
 //	destination  arrived-elsewhere   cancel-notified        invalidated                 eaeu-transit, common-transit
-//	destination  recovered           recovery-notified      recovered                   eaeu-transit, common-transit, national-transit
-//	destination  recovered           discharge-notified     recovered                   eaeu-transit, common-transit, national-transit
-//	destination  expected            recovery-notified      expected or recovered       eaeu-transit, common-transit, national-transit
-//	destination  in-transit          recovery-notified      in-transit or recovered     eaeu-transit, common-transit, national-transit
+//	destination  recovered           recovery-notified      recovered                   transit
+//	destination  recovered           discharge-notified     recovered                   transit
+//	destination  expected            recovery-notified      expected or recovered       transit
+//	destination  in-transit          recovery-notified      in-transit or recovered     transit
 //	destination  enquired            recovery-notified      enquired or recovered       eaeu-transit, common-transit
-//	destination  arrived             recovery-notified      arrived or recovered        eaeu-transit, common-transit, national-transit
+//	destination  arrived             recovery-notified      arrived or recovered        transit
 //	destination  unloading           recovery-notified      unloading or recovered      common-transit
 //	destination  unloaded            recovery-notified      unloaded or recovered       common-transit
-//	destination  checked             recovery-notified      checked or recovered        eaeu-transit, common-transit, national-transit
+//	destination  checked             recovery-notified      checked or recovered        transit
 //	destination  arrived-elsewhere   recovery-notified      arrived-elsewhere or recovered  eaeu-transit, common-transit
 //	destination  record-asked        recovery-notified      record-asked or recovered   eaeu-transit, common-transit
 //	destination  recovery-asked      recovery-notified      recovery-asked or recovered  eaeu-transit, common-transit
@@ -459,17 +459,17 @@
 //	destination  enquired            passage                enquired                    eaeu-transit, common-transit
 //	destination  arrived-elsewhere   passage                arrived-elsewhere           eaeu-transit, common-transit
 //	destination  enquired            arrival                arrived                     eaeu-transit, common-transit
-//	destination  expected            arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
-//	destination  in-transit          arrival-notification   arrived                     eaeu-transit, common-transit, national-transit
+//	destination  expected            arrival-notification   arrived                     transit
+//	destination  in-transit          arrival-notification   arrived                     transit
 //	destination  enquired            arrival-notification   arrived                     eaeu-transit, common-transit
 //	destination  arrived             permit-unloading       unloading                   common-transit
 //	destination  unloaded            permit-unloading       unloading                   common-transit
 //	destination  unloading           unloading-remarks      unloaded                    common-transit
 //	destination  unloaded            destination-control    checked                     common-transit
-//	destination  arrived             discrepancies-settled  arrived                     eaeu-transit, common-transit, national-transit
+//	destination  arrived             discrepancies-settled  arrived                     transit
 //	destination  unloading           discrepancies-settled  unloading                   common-transit
 //	destination  unloaded            discrepancies-settled  unloaded                    common-transit
-//	destination  checked             discrepancies-settled  checked                     eaeu-transit, common-transit, national-transit
+//	destination  checked             discrepancies-settled  checked                     transit
 //	destination  arrived-elsewhere   discrepancies-settled  arrived-elsewhere           eaeu-transit, common-transit
 //	destination  record-asked        discrepancies-settled  record-asked                eaeu-transit, common-transit
 //	destination  recovery-asked      discrepancies-settled  recovery-asked              eaeu-transit, common-transit
@@ -651,7 +651,7 @@
 //	owner        holder-asked        elapsed                overdue or recovery or holder-asked  eaeu-transit
 //	owner        under-enquiry       elapsed                overdue or recovery or under-enquiry  eaeu-transit
 //	owner        arrived             elapsed                overdue or arrived          eaeu-transit
-//	owner        checked             elapsed                recovery                    eaeu-transit, common-transit, national-transit
+//	owner        checked             elapsed                recovery                    transit
 //	owner        recovery-requested  elapsed                recovery                    eaeu-transit, common-transit
 //	destination  expected            elapsed                expected                    eaeu-transit
 //	destination  in-transit          elapsed                in-transit                  eaeu-transit

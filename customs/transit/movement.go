@@ -16,12 +16,12 @@ const (
 	EAEUTransit     Regime = "eaeu-transit"
 	CommonTransit   Regime = "common-transit"
 	NationalTransit Regime = "national-transit"
-	TIR             Regime = "tir"
+	TIR             Regime = "tir" // package customs/tir has its machine: here a declaration under it is refused
 	Import          Regime = "import"
 )
 
-// Regimes lists the regimes.
-var Regimes = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR, Import}
+// Regimes lists the regimes of this machine.
+var Regimes = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, Import}
 
 // Class is what regimes share: how the movement ends.
 type Class string

@@ -52,7 +52,6 @@ type ruleRow struct {
 var (
 	eaeu   = []Regime{EAEUTransit}
 	common = []Regime{CommonTransit}
-	tir    = []Regime{TIR}
 	nation = []Regime{NationalTransit}
 	export = []Regime{Export}
 	imp    = []Regime{Import}
@@ -123,11 +122,6 @@ var rules = []ruleRow{
 	{common, []Kind{KindRequestRecovery, KindRecoveryRequest, KindAnswerRecovery, KindRecoveryAnswer, KindRecoveryDispatch}, Rule{"CTC-IE150-152", "The recovery may be requested of the authority where the debt arose, which accepts or refuses and tells the result.", Verified, ddnta}},
 	{common, []Kind{KindElapsed}, Rule{"CTC-TIMER", "A time that the procedure sets has passed.", Recalled, "the timers of package transit, each with its source"}},
 	{common, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"CTC-DEP", "The office of departure accepts the declaration under its MRN, controls it or not, and releases or not.", Stated, ddnta + ", section 6, and the published process flows"}},
-
-	{tir, []Kind{KindLodge, KindAccept, KindReject, KindDecideControl, KindControlResult, KindRelease, KindRefuseRelease}, Rule{"TIR-START", "The first office of the country takes the carnet on charge and starts the TIR operation.", Recalled, "TIR Convention 1975, Art. 1, 19"}},
-	{tir, []Kind{KindAmend}, Rule{"TIR-AMEND", "The particulars sent in advance may be corrected until a control is decided or the TIR operation has started.", Recalled, "TIR Convention 1975, Annexes 1 and 11"}},
-	{tir, []Kind{KindPassage, KindPassageNotified, KindArrival, KindArrivalAdvice, KindDestinationControl, KindDestinationResults}, Rule{"TIR-TERMINATE", "The last office of the country certifies the termination, with or without reservation.", Recalled, "TIR Convention 1975, Art. 1, 28"}},
-	{tir, []Kind{KindDischarge, KindDischargeNotified, KindAnticipated, KindCancel, KindCancelNotified}, Rule{"TIR-DISCHARGE", "The country recognizes that the operation has been terminated correctly.", Recalled, "TIR Convention 1975, Art. 1"}},
 
 	{nation, []Kind{KindAmend}, Rule{"NATIONAL-AMEND", "A declaration of the country's own transit may be changed until a control is decided or the goods are released.", Recalled, own}},
 	{nation, []Kind{KindGuaranteeAnswer}, Rule{"NATIONAL-GUARANTEE", "Where the declaration names a guarantee, the release waits for its office.", Recalled, own}},

@@ -16,13 +16,13 @@ type row struct {
 }
 
 var (
-	everywhere = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR, Import}
-	atOnce     = []Regime{Export, EAEUTransit, TIR, Import}            // not lodged in advance
-	unsecured  = []Regime{Export, TIR, Import}                         // a declaration names no guarantee
+	everywhere = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, Import}
+	atOnce     = []Regime{Export, EAEUTransit, Import}                 // not lodged in advance
+	unsecured  = []Regime{Export, Import}                              // a declaration names no guarantee
 	secured    = []Regime{EAEUTransit, CommonTransit, NationalTransit} // a declaration may name guarantees
 	diverting  = []Regime{EAEUTransit, CommonTransit}                  // an office that was not declared may ask for the record
-	through    = []Regime{EAEUTransit, CommonTransit, NationalTransit, TIR}
-	moving     = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit, TIR}
+	through    = []Regime{EAEUTransit, CommonTransit, NationalTransit}
+	moving     = []Regime{Export, EAEUTransit, CommonTransit, NationalTransit}
 	outward    = []Regime{Export}
 	inward     = []Regime{Import}
 )
