@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,4 +169,62 @@ func TestDeclarantsSayWhatIsAskedOfThem(t *testing.T) {
 	}
 	w.decided("officer-ge", at, "settle-discrepancies", map[string]string{"reason": "settled.duties"})
 	w.decided("officer-ge", at, "discharge", nil)
+}
+
+// Over the API a holder asks for the invalidation and an officer decides, with what the record says is offered; what does not fit is
+// a conflict, what is not whole is told by field.
+func TestAPIStatementsAndDecisionsWithFields(t *testing.T) {
+	w := newAPIWorld(t, nil)
+	w.declarant("me")
+	w.program("customs-ge", auth.Grant{Role: auth.Departure, Country: "GE"})
+	at := "/consignments/" + w.handedIn("me", "STATE-1").ID
+	var l Lodgement
+	w.call("me", "POST", at+"/lodgement", nil, keyHeader, "lodge").into(t, 200, &l)
+	var of Stretches
+	w.call("me", "GET", at+"/movements", nil).into(t, 200, &of)
+	var s StretchStatus
+	for _, x := range of.Stretches {
+		if x.Regime == string(transit.CommonTransit) {
+			s = x
+		}
+	}
+	if len(s.Says) != 1 || s.Says[0].Message != "request-invalidation" || !s.Says[0].Text {
+		t.Fatalf("%+v", s)
+	}
+	say := func(x Statement, once string) toldAnswer {
+		return w.call("me", "POST", at+"/movements/"+url.PathEscape(s.Key)+"/statements", x, keyHeader, once)
+	}
+	say(Statement{Message: "unloading-remarks", Conform: true}, "early").problem(t, 409)
+	if p := say(Statement{Message: "request-invalidation", Office: "X"}, "part").problem(t, 422); len(p.Violations) < 2 {
+		t.Errorf("%+v", p)
+	}
+	say(Statement{Message: "request-invalidation", Text: "the buyer withdrew"}, "whole").into(t, 200, &s)
+	if s.State != "invalidation-asked" {
+		t.Errorf("%+v", s)
+	}
+	record := "/movements/GE/" + url.PathEscape(s.Key)
+	var m MovementRecord
+	read := w.call("customs-ge", "GET", record, nil).into(t, 200, &m)
+	var decide Offered
+	for _, o := range m.Offered {
+		if o.Act == "decide-invalidation" {
+			decide = o
+		}
+	}
+	results := map[string]string{}
+	for _, r := range decide.Reasons {
+		results[r.Result] = r.Code
+	}
+	if !decide.Required || decide.Rare || results["granted"] == "" || results["refused"] == "" {
+		t.Fatalf("%+v", m.Offered)
+	}
+	refuse := DecisionRequest{Act: decide.Act, Reason: results["refused"], With: "RO"}
+	if p := w.call("customs-ge", "POST", record+"/decisions", refuse, keyHeader, "field", "If-Match", read.Header.Get("ETag")).problem(t, 422); !slices.ContainsFunc(p.Violations, func(v Violation) bool { return v.Path == "/with" }) {
+		t.Errorf("%+v", p)
+	}
+	var d Decided
+	w.call("customs-ge", "POST", record+"/decisions", DecisionRequest{Act: decide.Act, Reason: results["granted"]}, keyHeader, "granted", "If-Match", read.Header.Get("ETag")).into(t, 200, &d)
+	if d.State != "invalidated" {
+		t.Errorf("%+v", d)
+	}
 }
