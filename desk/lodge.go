@@ -363,6 +363,7 @@ func (d *Desk) status(ctx context.Context, dossier Dossier) ([]Territory, error)
 			if t.History, err = d.Corridor.Trader().History(ctx, f.Key); err != nil {
 				return nil, err
 			}
+			t.Says, t.There = sayable(f), f.There
 		}
 		t.guarantees(&dossier.Filing, f)
 		t.read()
