@@ -126,7 +126,7 @@ func actsOn(a *auth.Account, m *transit.Movement, owner string, now time.Time) [
 // offer is the decision as it is offered.
 func (r *rule) offer(m *transit.Movement, at []transit.Office, reasons []Reason, why string) Act {
 	return Act{Kind: r.kind, Offices: at, Named: r.office, Reasons: reasons, Required: r.reasoned(m) == needed, Said: r.text == needed, Fields: r.asks(m),
-		Rare: r.rare, Why: why}
+		Rare: r.rare || r.act == auth.Enquire && !slices.Contains(lookedFor, m.State), Why: why} // without a time limit nobody is asked of itself
 }
 
 // due reports whether one of the decisions is waited for.

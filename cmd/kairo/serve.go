@@ -22,7 +22,7 @@ func serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the planner, the desk, the programme's figures and the API on 127.0.0.1",
-		Long: `Makes the data directory, loads the demonstration corridor on the first run (four simulated consignments,
+		Long: `Makes the data directory, loads the demonstration corridor on the first run (five simulated consignments,
 each through the nodes of its territories), prints the address and serves until interrupted.
 
 The desk is where declarants file and officers decide. Nobody has a default password: until an administrator can sign in,
