@@ -225,11 +225,7 @@ func (f *Filing) tells(to string, kind transit.Kind) error {
 	case f.TIR != nil:
 		return fault.New(fault.WrongState, "under a TIR carnet no trader sends %s", kind).At("%s", f.Key)
 	case among(ofConsignee, kind):
-		there := Destination{Country: to}
-		if f.There != nil && f.There.Country == to {
-			there.State = f.There.State
-		}
-		f.There = &there
+		f.announced(to)
 	case to != f.Administration:
 		return fault.New(fault.BadField, "the holder of the procedure speaks with %s", f.Administration).At("/to")
 	}

@@ -253,3 +253,25 @@ func TestRefusedMessagesOvertakeNobody(t *testing.T) {
 		t.Errorf("what was decided meanwhile: %v", err)
 	}
 }
+
+// Who has the number may announce the goods anywhere; that does not take away what the office that has them tells.
+func TestAnAnnouncementElsewhere(t *testing.T) {
+	c := open(t, Options{Seed: 7, Clock: newClock().now}, "BG", "TR", "RO")
+	n := c.Trader()
+	key := lodgedAs(t, c, Lodgement{Declarant: "a", Name: "lodge", Declaration: byMessage("LRN1")})
+	must(t, c.Do(ctx, "TR", key, transit.Accept{}))
+	must(t, c.Do(ctx, "TR", key, transit.Release{}))
+	must(t, n.Announce(ctx, key, "BG", transit.ArrivalNotification{})) // a slip
+	must(t, c.Settle(ctx))
+	must(t, n.Announce(ctx, key, "RO", transit.ArrivalNotification{}))
+	must(t, c.Settle(ctx))
+	must(t, n.Speak(ctx, key, "BG", "stranger", transit.ArrivalNotification{}))
+	must(t, c.Settle(ctx))
+	must(t, c.Do(ctx, "RO", key, transit.PermitUnloading{}))
+	must(t, c.Settle(ctx))
+	f, err := n.Filing(ctx, key)
+	must(t, err)
+	if want := (Destination{Country: "RO", State: transit.Unloading}); *f.There != want {
+		t.Errorf("%+v, want %+v", *f.There, want)
+	}
+}

@@ -390,7 +390,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		return n.followTIR(f, e, entry)
 	}
 	msg, err := transit.Decode(e.Body)
-	departure, there := e.From == f.Administration, f.There != nil && e.From == f.There.Country
+	departure, there := e.From == f.Administration, last(f.Ledger.Out, e.From) > 0 // something was announced there
 	if err == nil && (!departure && !there || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)
 	}
@@ -399,7 +399,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		if err == nil {
 			entry.Fact, entry.Answers = v.Fact, f.answers(e.From, v.Fact.Message)
 			if !departure { // the office of destination tells what it did; where the movement stands that of departure tells
-				f.There.State = v.Fact.To
+				f.stands(e.From, v.Fact.To)
 				return entry
 			}
 			f.State, f.Number = v.Fact.To, v.Fact.Number
@@ -412,7 +412,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		if err == nil {
 			entry.Refused, entry.Code, entry.Message, entry.Answers = v.Text, v.Code, v.Of, f.answers(e.From, v.Of)
 			if !departure {
-				f.There.Refused = v.Text
+				f.refusedThere(e.From, v.Text)
 				return entry
 			}
 			f.Refused = v.Text
