@@ -23,7 +23,7 @@ type Config struct {
 	Clock     func() time.Time
 }
 
-// base is what both kinds of node share: the way in and the way out. It holds no state of its own but counts.
+// base is what the kinds of node share: the way in and the way out. It holds no state of its own but counts.
 type base struct {
 	Config
 	party   string
