@@ -382,20 +382,8 @@ func (l *ends) cutOff() (out []*openEnd, err error) {
 }
 
 // AllotmentFacts is every fact of an allotment at this end, oldest first.
-func (n *Administration) AllotmentFacts(ctx context.Context, key string) (out []AllotmentEntry, err error) {
-	for after := int64(0); ; {
-		facts, err := n.Store.Facts(ctx, key, after, 0)
-		if err != nil || len(facts) == 0 {
-			return out, err
-		}
-		for _, f := range facts {
-			var e AllotmentEntry
-			if err := json.Unmarshal(f.Body, &e); err != nil {
-				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, f.Stream).Because(err)
-			}
-			out, after = append(out, e), f.Seq
-		}
-	}
+func (n *Administration) AllotmentFacts(ctx context.Context, key string) ([]AllotmentEntry, error) {
+	return factsOf[AllotmentEntry](ctx, n.Store, key, 0)
 }
 
 // openOwn opens the access codes that the holder sealed to this administration too, so that it can answer from an allotment.

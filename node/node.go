@@ -283,19 +283,22 @@ func (n *base) entries(ctx context.Context, stream string) ([]Entry, error) {
 }
 
 func (n *base) entriesAfter(ctx context.Context, stream string, after int64) ([]Entry, error) {
-	var out []Entry
+	return factsOf[Entry](ctx, n.Store, stream, after)
+}
+
+// factsOf reads the facts of a stream after so many, oldest first.
+func factsOf[T any](ctx context.Context, s store.Store, stream string, after int64) (out []T, err error) {
 	for {
-		facts, err := n.Store.Facts(ctx, stream, after, 0)
+		facts, err := s.Facts(ctx, stream, after, 0)
 		if err != nil || len(facts) == 0 {
 			return out, err
 		}
 		for _, f := range facts {
-			var e Entry
+			var e T
 			if err := json.Unmarshal(f.Body, &e); err != nil {
 				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, stream).Because(err)
 			}
-			out = append(out, e)
-			after = f.Seq
+			out, after = append(out, e), f.Seq
 		}
 	}
 }

@@ -126,21 +126,7 @@ func (n *TIRBody) Carnet(ctx context.Context, number string) (CarnetFile, error)
 
 // CarnetFacts is everything the body was sent about a carnet, oldest first.
 func (n *TIRBody) CarnetFacts(ctx context.Context, number string) ([]CarnetFact, error) {
-	var out []CarnetFact
-	for after := int64(0); ; {
-		facts, err := n.Store.Facts(ctx, carnetPrefix+number, after, 0)
-		if err != nil || len(facts) == 0 {
-			return out, err
-		}
-		for _, f := range facts {
-			var v CarnetFact
-			if err := json.Unmarshal(f.Body, &v); err != nil {
-				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, f.Stream).Because(err)
-			}
-			out = append(out, v)
-			after = f.Seq
-		}
-	}
+	return factsOf[CarnetFact](ctx, n.Store, carnetPrefix+number, 0)
 }
 
 // Say sends an administration a message of the body about an operation: a request for reconciliation, or that the association
