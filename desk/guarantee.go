@@ -206,7 +206,8 @@ func (f *GuaranteeFilter) takes(g *guarantee.Guarantee) bool {
 		slices.ContainsFunc(g.Uses, func(u guarantee.Use) bool { return has(u.Movement) })
 }
 
-// GuaranteeFacts are the facts of a guarantee after a number, oldest first, at most limit. Who acted is told to officers only.
+// GuaranteeFacts are the facts of a guarantee after a number, oldest first, at most limit. Who acted and who asked is told to officers
+// only.
 func (d *Desk) GuaranteeFacts(ctx context.Context, a *auth.Account, country, grn string, after int64, limit int) ([]node.GuaranteeEntry, error) {
 	adm, _, err := d.readableGuarantee(ctx, a, country, grn)
 	if err != nil {
@@ -216,6 +217,9 @@ func (d *Desk) GuaranteeFacts(ctx context.Context, a *auth.Account, country, grn
 	if !auth.Allow(a, auth.VaryGuarantee, guaranteeAt(country, "")).OK {
 		for i := range list {
 			list[i].By = nil
+			if list[i].Message == guarantee.KindCheck { // another person's account
+				list[i].Read = slices.DeleteFunc(list[i].Read, func(x guarantee.Datum) bool { return x.Name == guarantee.ReadAskedBy })
+			}
 		}
 	}
 	return list, err

@@ -522,3 +522,34 @@ func (w *apiWorld) sound(g *GuaranteeRecord) {
 		w.t.Errorf("sum %d, taken %d of %d: %+v", sum, taken, g.Limit.Minor, b)
 	}
 }
+
+// The holder reads that somebody asked wrongly, not which account did; the office reads that.
+func TestAPIGuaranteeTellsTheHolderNoOthersAccount(t *testing.T) {
+	w := newAPIWorld(t, nil)
+	w.declarant("me")
+	w.declarant("you")
+	w.guaranteeOfficer("tbilisi", "GE")
+	w.guaranteed("GE", grnOne, "me", 5000)
+	w.call("you", "POST", "/guarantees/query", GuaranteeQuestion{Country: "GE", GRN: grnOne, Type: "1", Holder: "DEMO-HOLDER", Code: "4711"}).into(t, 200, nil)
+	askers := func(login string) (out []string, checks int) {
+		var f GuaranteeFacts
+		w.call(login, "GET", "/guarantees/GE/"+grnOne+"/facts", nil).into(t, 200, &f)
+		for _, x := range f.Facts {
+			if x.Message == string(guarantee.KindCheck) {
+				checks++
+			}
+			for _, d := range x.Read {
+				if d.Name == guarantee.ReadAskedBy {
+					out = append(out, d.Value)
+				}
+			}
+		}
+		return out, checks
+	}
+	if who, checks := askers("me"); len(who) > 0 || checks != 1 {
+		t.Errorf("the holder reads of %d questions that %q asked", checks, who)
+	}
+	if who, _ := askers("tbilisi"); len(who) != 1 {
+		t.Errorf("the office reads that %q asked", who)
+	}
+}

@@ -133,7 +133,7 @@ func (a *act) check(v CheckGuarantee) error {
 		free := a.g.Free()
 		result.Balance = &free
 	}
-	a.read("asked by", v.From)
+	a.read(ReadAskedBy, v.From)
 	a.cite()
 	a.send(v.From, result)
 	return nil

@@ -21,6 +21,9 @@ type Rule struct {
 	Source string `json:"source"`
 }
 
+// ReadAskedBy is the name of the datum that says who asked a question or for a use: a party, or the account of a person.
+const ReadAskedBy = "asked by"
+
 // Datum is one thing that was read to decide.
 type Datum struct {
 	Name  string `json:"name"`

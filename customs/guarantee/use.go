@@ -116,7 +116,7 @@ func (a *act) refuse(v UseGuarantee) error {
 		a.fact.Reasons = []Reason{Unknown}
 	}
 	a.fact.To, a.fact.Note = None, a.spent()
-	a.read("asked by", v.From)
+	a.read(ReadAskedBy, v.From)
 	a.read("movement", clip(v.Movement))
 	a.cite()
 	a.answer(Use{ID: v.ID, From: v.From, State: None}, a.fact.Reasons)
