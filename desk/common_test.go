@@ -260,8 +260,9 @@ func (w *walk) step(end bool) {
 		w.diverts()
 	default:
 		list := w.records()
-		m := &list[w.rng.IntN(len(list))].Movement
-		acts := actsOn(everyRole(m.Administration), m, "", w.clock.now())
+		h := list[w.rng.IntN(len(list))]
+		m := &h.Movement
+		acts := actsOn(everyRole(m.Administration), &h, "", w.clock.now())
 		if end {
 			acts = (Row{Acts: acts}).Due()
 		}
@@ -391,11 +392,11 @@ func (w *walk) neverStuck() {
 		}
 		f, err := w.Corridor.Trader().Filing(ctx, w.key)
 		must(w.t, err)
-		if len((Row{Acts: actsOn(everyRole(m.Administration), m, "", w.clock.now())}).Due()) > 0 || slices.ContainsFunc(sayable(&f), func(s Sayable) bool { return s.Asked }) {
+		if len((Row{Acts: actsOn(everyRole(m.Administration), &h, "", w.clock.now())}).Due()) > 0 || slices.ContainsFunc(sayable(&f), func(s Sayable) bool { return s.Asked }) {
 			continue
 		}
 		elsewhere := func(h node.Held) bool {
-			return h.Movement.Role != transit.Owner && len((Row{Acts: actsOn(everyRole(h.Movement.Administration), &h.Movement, "", w.clock.now())}).Due()) > 0
+			return h.Movement.Role != transit.Owner && len((Row{Acts: actsOn(everyRole(h.Movement.Administration), &h, "", w.clock.now())}).Due()) > 0
 		}
 		if !slices.ContainsFunc(w.records(), elsewhere) {
 			w.t.Fatalf("nobody can go on: %v", w.states())
