@@ -86,7 +86,7 @@ func newJourneyWorld(t testing.TB, engine string) *journeyWorld {
 	w := &journeyWorld{apiWorld: &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}},
 		dir: t.TempDir(), tokens: map[string]string{}}, after: map[string]string{}, todo: map[string][]string{}, engaged: map[string]int64{}, grns: map[string]string{}}
 	o, s := engines[engine](t, w.dir)
-	o.Clock = w.now
+	o.Clock, o.TIR = w.now, true
 	n := mustNetwork(t)
 	p, err := plan.New(n)
 	must(t, err)
