@@ -345,7 +345,8 @@ func (w *walk) decides(m *transit.Movement, x Act) {
 func (w *walk) says() {
 	f, err := w.Corridor.Trader().Filing(ctx, w.key)
 	must(w.t, err)
-	list := sayable(&f)
+	list, err := w.sayable(ctx, "", &f)
+	must(w.t, err)
 	if len(list) == 0 {
 		return
 	}
@@ -392,7 +393,9 @@ func (w *walk) neverStuck() {
 		}
 		f, err := w.Corridor.Trader().Filing(ctx, w.key)
 		must(w.t, err)
-		if len((Row{Acts: actsOn(everyRole(m.Administration), &h, "", w.clock.now())}).Due()) > 0 || slices.ContainsFunc(sayable(&f), func(s Sayable) bool { return s.Asked }) {
+		said, err := w.sayable(ctx, "", &f)
+		must(w.t, err)
+		if len((Row{Acts: actsOn(everyRole(m.Administration), &h, "", w.clock.now())}).Due()) > 0 || slices.ContainsFunc(said, func(s Sayable) bool { return s.Asked }) {
 			continue
 		}
 		elsewhere := func(h node.Held) bool {
@@ -457,5 +460,23 @@ func TestTheOfficeThatAskedSeesTheRecord(t *testing.T) {
 	must(t, err)
 	if q.Total != 1 || q.Counts.Acts[transit.KindPassage] != 1 {
 		t.Errorf("the queue has %d, %+v", q.Total, q.Counts)
+	}
+}
+
+// What was unloaded is told by who announced the arrival: not by the owner of the movement where another account did.
+func TestWhoTellsWhatWasUnloaded(t *testing.T) {
+	r := newRig(t, "")
+	f := node.Filing{Key: "R1-S1", State: transit.Arrived, There: &node.Destination{Country: "RO", State: transit.Unloading}}
+	told := func(owner string) bool {
+		list, err := r.sayable(ctx, owner, &f)
+		must(t, err)
+		return slices.Contains(kindsOf(list), transit.KindUnloadingRemarks)
+	}
+	if !told("holder") {
+		t.Error("the holder announced the arrival, and cannot tell what was unloaded")
+	}
+	must(t, r.makeOnce(ctx, exchangedKey(f.Key), exchanged{Key: f.Key, Country: "GE", Consignee: "another"}))
+	if told("holder") || !told("another") {
+		t.Error("another account announced the arrival, and the holder tells what was unloaded")
 	}
 }

@@ -100,15 +100,23 @@ func Sayings() []transit.Kind {
 	return out
 }
 
-// sayable lists what may be said about a filing as it stands.
-func sayable(f *node.Filing) []Sayable {
-	var out []Sayable
+// sayable lists what the account that owns a filing may say about it as it stands. What was unloaded is told by who announced the
+// arrival, which another account may have done by a message.
+func (d *Desk) sayable(ctx context.Context, owner string, f *node.Filing) (out []Sayable, err error) {
 	for _, s := range sayings {
-		if may, asked := s.open(f); may {
+		may, asked := s.open(f)
+		if may && s.kind == transit.KindUnloadingRemarks {
+			who, err := d.announcer(ctx, f.Key)
+			if err != nil {
+				return nil, err
+			}
+			may = who == "" || who == owner
+		}
+		if may {
 			out = append(out, Sayable{s.kind, s.text == needed, s.fields, asked})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Say tells the administration something about a movement of the account's own, and gives where its stretch stands then. The
@@ -127,8 +135,12 @@ func (d *Desk) Say(ctx context.Context, a *auth.Account, id, key string, x Sayin
 	if err != nil {
 		return Territory{}, err
 	}
-	if may, _ := s.open(&f); !may {
-		return Territory{}, fault.New(fault.WrongState, "%s does not fit a movement that is %s", s.kind, f.State).At("%s", key).Want("%v", kindsOf(sayable(&f)))
+	now, err := d.sayable(ctx, draft.Owner, &f)
+	if err != nil {
+		return Territory{}, err
+	}
+	if !slices.Contains(kindsOf(now), s.kind) {
+		return Territory{}, fault.New(fault.WrongState, "%s does not fit a movement that is %s", s.kind, f.State).At("%s", key).Want("%v", kindsOf(now))
 	}
 	if err := s.check(&x); err != nil {
 		return Territory{}, err

@@ -363,7 +363,10 @@ func (d *Desk) status(ctx context.Context, dossier Dossier) ([]Territory, error)
 			if t.History, err = d.Corridor.Trader().History(ctx, f.Key); err != nil {
 				return nil, err
 			}
-			t.Says, t.There = sayable(f), f.There
+			if t.Says, err = d.sayable(ctx, dossier.Draft.Owner, f); err != nil {
+				return nil, err
+			}
+			t.There = f.There
 		}
 		t.guarantees(&dossier.Filing, f)
 		t.read()

@@ -402,17 +402,24 @@ func (t *taking) arriving(ctx context.Context, s *procedure.Said) (string, error
 		}
 		return m.Key, nil
 	}
-	if err := t.d.answer(ctx, m.Key); err != nil {
+	who, err := t.d.announcer(ctx, m.Key)
+	if err != nil {
 		return "", err
 	}
-	var x exchanged
-	if _, err := t.d.read(ctx, exchangedKey(m.Key), &x); err != nil {
-		return "", err
-	}
-	if x.Consignee != t.who {
+	if who != t.who {
 		return "", t.unknown(s.MRN)
 	}
 	return m.Key, nil
+}
+
+// announcer is the account that announced the arrival of a movement by a message, "" where none did.
+func (d *Desk) announcer(ctx context.Context, key string) (string, error) {
+	if err := d.answer(ctx, key); err != nil {
+		return "", err
+	}
+	var x exchanged
+	_, err := d.read(ctx, exchangedKey(key), &x)
+	return x.Consignee, err
 }
 
 // ownByMessage lists the keys of the movements that an account lodged by messages.

@@ -141,7 +141,15 @@ func actsOn(a *auth.Account, h *node.Held, owner string, now time.Time) []Act {
 // offer is the decision as it is offered.
 func (r *rule) offer(h *node.Held, at []transit.Office, reasons []Reason, why string) Act {
 	return Act{Kind: r.kind, Offices: at, Named: r.office, Reasons: reasons, Required: r.reasoned(h) == needed, Said: r.text == needed, Fields: r.asks(h),
-		Rare: r.rare || r.later != nil && r.later(h.TIR), Why: why}
+		Rare: r.rare || r.early(h), Why: why}
+}
+
+// early is true of a decision that may be made already, and that nothing waits for yet.
+func (r *rule) early(h *node.Held) bool {
+	if h.TIR != nil {
+		return r.later != nil && r.later(h.TIR)
+	}
+	return r.act == auth.Enquire && !slices.Contains(lookedFor, h.Movement.State) // without a time limit nobody is asked of itself
 }
 
 // due reports whether one of the decisions is waited for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kairo-corridor/kairo/customs/tir"
@@ -63,24 +64,25 @@ func (n *Administration) Records(ctx context.Context, after string, limit int) (
 	return out, next, err
 }
 
-// overtaken is the error of a decision that somebody else made first: it names who, what and when.
+// overtaken is the error of a decision that somebody else made first: it names who, what and when. A message
+// that was refused changed nothing and overtakes nobody, so that a party whose messages do not fit cannot keep officers from
+// deciding; another party's refusal of ours is news.
 func (n *Administration) overtaken(ctx context.Context, key string, seen int64) error {
-	facts, err := n.Store.Facts(ctx, key, seen, OvertakenMax)
+	entries, err := n.entriesAfter(ctx, key, seen)
 	if err != nil {
 		return err
 	}
-	e := fault.New(fault.Conflict, "the movement changed after you opened it").At("%s", key).Mend("open it again and decide anew")
-	for _, f := range facts {
-		var entry Entry
-		if json.Unmarshal(f.Body, &entry) != nil {
-			continue
-		}
-		who := entry.who()
-		e.Message = fmt.Sprintf("%s was first: %s, %s → %s, on %s", who, entry.Fact.Message, entry.From, entry.To, entry.RecordedAt.UTC().Format(time.DateTime+" UTC"))
-		e.Because(&Overtaken{By: entry.By, Act: entry.Fact.Message, From: entry.From, To: entry.To, At: entry.RecordedAt, Office: entry.Office})
-		break
+	conflict := fault.New(fault.Conflict, "the movement changed after you opened it").At("%s", key).Mend("open it again and decide anew")
+	if len(entries) == 0 { // more was seen than there is
+		return conflict
 	}
-	return e
+	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Refused == "" || e.Message == transit.KindRefusal })
+	if i < 0 {
+		return nil
+	}
+	e := &entries[i]
+	conflict.Message = fmt.Sprintf("%s was first: %s, %s → %s, on %s", e.who(), e.Message, e.From, e.To, e.RecordedAt.UTC().Format(time.DateTime+" UTC"))
+	return conflict.Because(&Overtaken{By: e.By, Act: e.Message, From: e.From, To: e.To, At: e.RecordedAt, Office: e.Office})
 }
 
 // who names the one who did what an entry records, as far as it tells.

@@ -319,7 +319,9 @@ func (n *Administration) DoAs(ctx context.Context, by Actor, seen int64, key str
 			return fault.New(fault.NotFound, "%s has no movement %q", n.party, key)
 		}
 		if seen >= 0 && rec.Ledger.Facts != seen {
-			return n.overtaken(ctx, key, seen)
+			if err := n.overtaken(ctx, key, seen); err != nil {
+				return err
+			}
 		}
 		return n.decide(ctx, rec, version, key, msg, by)
 	})

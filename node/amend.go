@@ -68,12 +68,12 @@ func (n *Trader) Amend(ctx context.Context, reference string, plan []filing.Stre
 // differs. Where only guarantees differ the consignment becomes a new version with the same data; of goods that are released the
 // guarantees stay.
 func (n *Trader) AmendCovered(ctx context.Context, reference string, plan []filing.Stretch, covers map[string]Cover) (Amended, error) {
-	v, err := n.Dossier(ctx, reference, 0)
-	if err != nil {
-		return Amended{}, err
-	}
 	var out Amended
-	err = retry(ctx, func() error {
+	err := retry(ctx, func() error {
+		v, err := n.Dossier(ctx, reference, 0)
+		if err != nil {
+			return err
+		}
 		out = Amended{Reference: v.Reference, Version: v.Version, Hash: v.Hash}
 		tx, err := n.amendments(ctx, v, plan, covers, &out)
 		if err != nil || len(tx.Puts) == 0 {
@@ -186,6 +186,9 @@ func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.St
 		c = f.Told().cover()
 	}
 	d := c.kept(nil).onto(Project(v, s))
+	if told.Mode == "" { // lodged before declarations named distance and mode: these alone are no amendment
+		d.DistanceKm, d.Mode = told.DistanceKm, told.Mode
+	}
 	a.Changed = told.Differences(d)
 	again := len(a.Changed) == 0 && len(c.Codes) > 0 && f.State == transit.GuaranteeInvalid && len(f.Offered) == 0
 	early := slices.Contains(BeforeRelease, f.State)
@@ -243,7 +246,9 @@ func (n *Trader) offer(tx *store.Tx, f Filing, at int64, s filing.Stretch, d tra
 		o.Declared = &d
 	}
 	f.Offered = append(slices.Clone(f.Offered), o)
-	f.speak(name, f.Administration, transit.KindAmend)
+	if f.Declared != nil {
+		f.speak(name, f.Administration, transit.KindAmend)
+	}
 	f.LastOffered, f.UpdatedAt = d.Version, n.now()
 	sent := transit.Fact{Message: transit.KindAmend, From: f.State, To: f.State, At: f.UpdatedAt, RecordedAt: f.UpdatedAt, Office: d.Departure,
 		Number: f.Number, Rule: transit.RuleOf(d.Regime, transit.KindAmend), Version: d.Version, Hash: d.Hash, Note: "sent"}

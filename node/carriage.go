@@ -198,8 +198,16 @@ func (n *Trader) Tell(ctx context.Context, key, carrier string, msg carriage.Mes
 		if to == "" {
 			to = x.Note.Sections[0].Carrier
 		}
+		if !x.carries(to) {
+			return fault.New(fault.BadField, "%q does not carry %s", to, key).At("/carrier").Want("a carrier of the route")
+		}
 		return n.hand(ctx, x, at, to, msg)
 	})
+}
+
+// carries is true of a carrier of the route: by the note, or one that has told of the carriage since.
+func (x *Consigned) carries(party string) bool {
+	return slices.ContainsFunc(x.Note.Sections, func(s carriage.Section) bool { return s.Carrier == party }) || last(x.Ledger.In, party) > 0
 }
 
 func (n *Trader) consigned(ctx context.Context, key string) (x Consigned, at int64, err error) {

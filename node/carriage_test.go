@@ -210,6 +210,9 @@ func TestOneDepartureOfMany(t *testing.T) {
 	key, err := c.Consign(ctx, "", p, "C1", way, freight)
 	must(t, err)
 	must(t, c.Settle(ctx))
+	if err := c.Trader().Tell(ctx, key, "KZ", carriage.Withdraw{}); fault.CodeOf(err) != fault.BadField {
+		t.Errorf("told one that does not carry: %v", err)
+	}
 	must(t, c.Carry(ctx, "rail-cn", key, carriage.Accept{}))
 	cn, err := c.Carrier("rail-cn")
 	must(t, err)

@@ -24,6 +24,34 @@ func (n *Trader) Announce(ctx context.Context, key, country string, msg transit.
 	return n.tell(ctx, key, country, "", msg)
 }
 
+// announced notes that something was told to the administration of a country at destination. It takes the place of another only
+// where that has not answered: whoever has the number may announce the goods elsewhere.
+func (f *Filing) announced(country string) {
+	switch {
+	case f.There != nil && f.There.Country == country:
+		f.There = &Destination{Country: country, State: f.There.State}
+	case f.There == nil || f.There.State == "":
+		f.There = &Destination{Country: country}
+	}
+}
+
+// stands notes the state of the record at destination.
+func (f *Filing) stands(country string, s transit.State) {
+	there := Destination{Country: country}
+	if f.There != nil && f.There.Country == country {
+		there = *f.There
+	}
+	there.State = s
+	f.There = &there
+}
+
+// refusedThere notes why a message was not taken.
+func (f *Filing) refusedThere(country, why string) {
+	if f.There != nil && f.There.Country == country {
+		f.There = &Destination{Country: country, State: f.There.State, Refused: why}
+	}
+}
+
 // AtDestination is the state of the record at destination as far as it was told, empty where nothing was.
 func (f *Filing) AtDestination() transit.State {
 	switch {

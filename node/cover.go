@@ -225,6 +225,9 @@ func (n *Trader) AmendCover(ctx context.Context, key string, c Cover) error {
 		if err != nil {
 			return err
 		}
+		if f.Declared != nil { // a dossier of the same reference is another's
+			return fault.New(fault.WrongState, "the movement was lodged without a consignment").At("%s", key).Mend("amend its declaration")
+		}
 		v, err := n.Dossier(ctx, f.Reference, 0)
 		if err != nil {
 			return err

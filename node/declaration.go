@@ -23,16 +23,19 @@ type Lodgement struct {
 
 // spoken is a message of the trader that waits for its answer.
 type spoken struct {
-	Name string       `json:"name"`
+	Name string       `json:"name,omitempty"` // "" for none
 	To   string       `json:"to"`
 	Kind transit.Kind `json:"kind"`
 }
+
+// declarationPrefix begins the keys of movements that a message lodged.
+const declarationPrefix = "lrn-"
 
 // DeclarationKey begins the key of the movements of a declarant's reference. It tells nothing of who that is.
 func DeclarationKey(declarant, reference string) string {
 	b, _ := json.Marshal([]string{"kairo/declaration/1", declarant, reference}) // strings always encode
 	sum := sha256.Sum256(b)
-	return "lrn-" + hex.EncodeToString(sum[:12])
+	return declarationPrefix + hex.EncodeToString(sum[:12])
 }
 
 // DeclarationOf is the newest movement of a declarant's reference. Error NotFound where there is none.
@@ -62,6 +65,9 @@ func attemptKey(key string, attempt int) string {
 // unique for declarant and reference; a reference is used again only once the movement came to nothing. Errors: BadField of the
 // declaration, WrongState where the reference is in use.
 func (n *Trader) LodgeDeclaration(ctx context.Context, l Lodgement) (key string, err error) {
+	if l.Name == "" {
+		return "", fault.New(fault.BadField, "the message has no name").At("/name")
+	}
 	codes := Cover{}
 	if l.Cover != nil {
 		codes = *l.Cover
@@ -116,6 +122,9 @@ func (n *Trader) declarationKey(ctx context.Context, l Lodgement) (key string, d
 // format and version are those of the movement. Without a cover the guarantees named before stay. name is that of the message:
 // asked again with it, nothing is offered twice. version is that of the offer.
 func (n *Trader) AmendDeclaration(ctx context.Context, key, name string, d transit.Declaration, c *Cover) (version int, err error) {
+	if name == "" {
+		return 0, fault.New(fault.BadField, "the message has no name").At("/name")
+	}
 	err = retry(ctx, func() error {
 		f, at, err := n.filing(ctx, key)
 		if err != nil {
@@ -188,10 +197,8 @@ func (n *Trader) tell(ctx context.Context, key, to, name string, msg transit.Mes
 		if err != nil {
 			return err
 		}
-		if name != "" {
-			if said, err := n.said(ctx, &f, name); err != nil || said != nil {
-				return err
-			}
+		if said, err := n.said(ctx, &f, name); err != nil || said != nil {
+			return err
 		}
 		if err := f.tells(to, msg.Kind()); err != nil {
 			return err
@@ -218,37 +225,36 @@ func (f *Filing) tells(to string, kind transit.Kind) error {
 	case f.TIR != nil:
 		return fault.New(fault.WrongState, "under a TIR carnet no trader sends %s", kind).At("%s", f.Key)
 	case among(ofConsignee, kind):
-		there := Destination{Country: to}
-		if f.There != nil && f.There.Country == to {
-			there.State = f.There.State
-		}
-		f.There = &there
+		f.announced(to)
 	case to != f.Administration:
 		return fault.New(fault.BadField, "the holder of the procedure speaks with %s", f.Administration).At("/to")
 	}
 	return nil
 }
 
-// said is the fact of a message that was sent before, nil for none.
+// said is the fact of a message that was sent before under a name, nil for none. Error Busy where too many wait for their answer.
 func (n *Trader) said(ctx context.Context, f *Filing, name string) (*Entry, error) {
-	all, err := n.entries(ctx, f.Key)
-	if i := slices.IndexFunc(all, func(e Entry) bool { return e.Sent == name }); i >= 0 {
-		return &all[i], err
-	}
-	if err == nil && len(f.Spoken) >= OffersMax {
-		err = fault.New(fault.Busy, "%d messages about %s wait for their answer", len(f.Spoken), f.Key).At("%s", f.Key).Mend("settle, then try again")
-	}
-	return nil, err
-}
-
-// speak remembers a message that waits for its answer.
-func (f *Filing) speak(name, to string, kind transit.Kind) {
 	if name != "" {
-		f.Spoken = append(slices.Clone(f.Spoken), spoken{name, to, kind})
+		all, err := n.entries(ctx, f.Key)
+		if err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(all, func(e Entry) bool { return e.Sent == name }); i >= 0 {
+			return &all[i], nil
+		}
 	}
+	if len(f.Spoken) >= OffersMax {
+		return nil, fault.New(fault.Busy, "%d messages about %s wait for their answer", len(f.Spoken), f.Key).At("%s", f.Key).Mend("settle, then try again")
+	}
+	return nil, nil
 }
 
-// answers takes the oldest message of a kind to a party off, and names it: a stream is in order, and each is answered once.
+// speak remembers a message that waits for its answer; one without a name too, so that its answer is not taken for another's.
+func (f *Filing) speak(name, to string, kind transit.Kind) {
+	f.Spoken = append(slices.Clone(f.Spoken), spoken{name, to, kind})
+}
+
+// answers takes the oldest message of a kind to a party off, and gives its name: a stream is in order, and each is answered once.
 func (f *Filing) answers(from string, kind transit.Kind) string {
 	i := slices.IndexFunc(f.Spoken, func(s spoken) bool { return s.To == from && s.Kind == kind })
 	if i < 0 {

@@ -183,3 +183,95 @@ func TestADeclarationUnderAGuaranteeOfItsOwnCountry(t *testing.T) {
 		t.Error("the access code is kept")
 	}
 }
+
+// A message without a name is answered as one: its answer is not taken for that of a later message of the same kind.
+func TestAnswersOfNamedAndUnnamedMessages(t *testing.T) {
+	c := open(t, Options{Seed: 7, Clock: newClock().now}, "TR", "RO")
+	n := c.Trader()
+	key := lodgedAs(t, c, Lodgement{Declarant: "a", Name: "lodge", Declaration: byMessage("LRN1")})
+	must(t, c.Do(ctx, "TR", key, transit.Accept{}))
+	must(t, c.Do(ctx, "TR", key, transit.Release{}))
+	must(t, c.Settle(ctx))
+	must(t, n.Announce(ctx, key, "RO", transit.ArrivalNotification{}))
+	must(t, n.Speak(ctx, key, "RO", "arrival", transit.ArrivalNotification{}))
+	must(t, n.Say(ctx, key, transit.HolderAnswer{Text: "unloaded"})) // not asked: refused
+	must(t, n.Speak(ctx, key, "TR", "answer", transit.HolderAnswer{Text: "unloaded"}))
+	must(t, c.Settle(ctx))
+	entries, err := n.EntriesAfter(ctx, key, 0)
+	must(t, err)
+	var got []string
+	for _, e := range entries {
+		if among([]transit.Kind{transit.KindArrivalNotification, transit.KindHolderAnswer}, e.Message) && e.Note != "sent" {
+			got = append(got, fmt.Sprintf("%s %q %t", e.Message, e.Answers, e.Refused != ""))
+		}
+	}
+	sortedLike(t, got, []string{`arrival-notification "" false`, `arrival-notification "arrival" true`, `holder-answer "" true`, `holder-answer "answer" true`})
+	if f, err := n.Filing(ctx, key); err != nil || len(f.Spoken) > 0 {
+		t.Errorf("%+v wait, %v", f.Spoken, err)
+	}
+}
+
+// What begins other keys begins no reference, and a movement without a dossier takes nothing from one of the same reference.
+func TestReferencesAndKeysAreKeptApart(t *testing.T) {
+	c := open(t, Options{Seed: 7, Clock: newClock().now}, "TR", "RO")
+	cons := sampleConsignment()
+	for _, reference := range []string{"tir:R1", "rail:R1", "guarantee/R1", "allotment/GE/R1", DeclarationKey("a", "LRN1")} {
+		cons.Reference = reference
+		if _, _, err := c.Declare(ctx, cons); fault.CodeOf(err) != fault.BadField {
+			t.Errorf("%s: %v", reference, err)
+		}
+	}
+	key := lodgedAs(t, c, Lodgement{Declarant: "a", Name: "m1", Declaration: byMessage("LRN1")})
+	cons.Reference = "LRN1"
+	_, _, err := c.Declare(ctx, cons)
+	must(t, err)
+	if err := c.Trader().AmendCover(ctx, key, Cover{Holder: "somebody"}); fault.CodeOf(err) != fault.WrongState {
+		t.Errorf("another's consignment was offered: %v", err)
+	}
+	if _, err := c.Trader().LodgeDeclaration(ctx, Lodgement{Declarant: "a", Declaration: byMessage("LRN2")}); fault.CodeOf(err) != fault.BadField {
+		t.Errorf("without a name: %v", err)
+	}
+}
+
+// Messages that do not fit are kept, and do not keep an officer from deciding on what was seen before.
+func TestRefusedMessagesOvertakeNobody(t *testing.T) {
+	c := open(t, Options{Seed: 7, Clock: newClock().now}, "TR", "RO")
+	key := lodgedAs(t, c, Lodgement{Declarant: "a", Name: "m1", Declaration: byMessage("LRN1")})
+	a, err := c.Administration("TR")
+	must(t, err)
+	seen, err := a.Record(ctx, key)
+	must(t, err)
+	for i := range 20 {
+		must(t, c.Trader().Speak(ctx, key, "TR", fmt.Sprint(i), transit.ArrivalNotification{}))
+	}
+	must(t, c.Settle(ctx))
+	if now, err := a.Record(ctx, key); err != nil || now.Facts != seen.Facts+20 {
+		t.Fatalf("%d facts after %d, %v", now.Facts, seen.Facts, err)
+	}
+	must(t, a.DoAs(ctx, Actor{Name: "officer"}, seen.Facts, key, transit.Accept{}))
+	if err := a.DoAs(ctx, Actor{Name: "another"}, seen.Facts, key, transit.Release{}); fault.CodeOf(err) != fault.Conflict || !strings.Contains(err.Error(), "officer was first") {
+		t.Errorf("what was decided meanwhile: %v", err)
+	}
+}
+
+// Who has the number may announce the goods anywhere; that does not take away what the office that has them tells.
+func TestAnAnnouncementElsewhere(t *testing.T) {
+	c := open(t, Options{Seed: 7, Clock: newClock().now}, "BG", "TR", "RO")
+	n := c.Trader()
+	key := lodgedAs(t, c, Lodgement{Declarant: "a", Name: "lodge", Declaration: byMessage("LRN1")})
+	must(t, c.Do(ctx, "TR", key, transit.Accept{}))
+	must(t, c.Do(ctx, "TR", key, transit.Release{}))
+	must(t, n.Announce(ctx, key, "BG", transit.ArrivalNotification{})) // a slip
+	must(t, c.Settle(ctx))
+	must(t, n.Announce(ctx, key, "RO", transit.ArrivalNotification{}))
+	must(t, c.Settle(ctx))
+	must(t, n.Speak(ctx, key, "BG", "stranger", transit.ArrivalNotification{}))
+	must(t, c.Settle(ctx))
+	must(t, c.Do(ctx, "RO", key, transit.PermitUnloading{}))
+	must(t, c.Settle(ctx))
+	f, err := n.Filing(ctx, key)
+	must(t, err)
+	if want := (Destination{Country: "RO", State: transit.Unloading}); *f.There != want {
+		t.Errorf("%+v, want %+v", *f.There, want)
+	}
+}

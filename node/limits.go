@@ -31,8 +31,9 @@ const (
 	TerritoriesMax = 128
 	// CarriersMax bounds the carriers of a corridor in one process: a railway and a ferry line for each country.
 	CarriersMax = 256
-	// OvertakenMax is the facts read to say who was first: more than that and the caller must read the whole history.
-	OvertakenMax = 16
+	// TickFailuresMax is the records that the clock passes over in one round because their timer cannot be given: one that is damaged
+	// does not keep the others from their time; more mean that the store fails.
+	TickFailuresMax = 16
 	// ChangesMax bounds the changed movements that a node remembers for its readers: a queue that is read every minute sees
 	// far fewer; a reader that is further behind reads everything.
 	ChangesMax = 8192

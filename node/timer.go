@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -12,31 +13,33 @@ import (
 
 // Tick gives every movement and every guarantee whose timers are due the message of the clock, each in a transaction of its
 // own, and returns how many were given. It reads what is due, whatever is held. What changed meanwhile is looked at again by the
-// next Tick.
+// next Tick. A record whose timer cannot be given does not keep the others from theirs: err is the first of such errors.
 func (n *Administration) Tick(ctx context.Context) (elapsed int, err error) {
 	if err := n.index(ctx); err != nil {
 		return 0, err
 	}
-	if _, err := n.CoverFromAllotments(ctx); err != nil {
-		return 0, err
-	}
+	_, err = n.CoverFromAllotments(ctx)
+	failures := 0
 	for after := ""; ; {
-		entries, err := n.Store.List(ctx, duePrefix, after, TickPage)
-		if err != nil || len(entries) == 0 {
-			return elapsed, err
+		entries, listErr := n.Store.List(ctx, duePrefix, after, TickPage)
+		if listErr != nil || len(entries) == 0 {
+			return elapsed, cmp.Or(err, listErr)
 		}
 		for _, e := range entries {
 			after = e.Key
 			at, record, ok := dueEntry(e.Key)
-			if !ok {
-				return elapsed, fault.New(fault.BadFile, "%q is no entry of what is due", e.Key)
+			if ok && at.After(n.now()) {
+				return elapsed, err
 			}
-			if at.After(n.now()) {
-				return elapsed, nil
+			given, failed := 0, error(fault.New(fault.BadFile, "%q is no entry of what is due", e.Key))
+			if ok {
+				given, failed = n.strike(ctx, e.Key, at, record)
 			}
-			given, err := n.strike(ctx, e.Key, at, record)
-			elapsed += given
-			if err != nil {
+			if elapsed += given; failed == nil {
+				continue
+			}
+			err = cmp.Or(err, failed)
+			if failures++; failures > TickFailuresMax || ctx.Err() != nil {
 				return elapsed, err
 			}
 		}
@@ -104,21 +107,18 @@ func (n *Administration) elapse(ctx context.Context, key string, timer transit.T
 	})
 }
 
-// Tick has the clock of every administration and carrier strike; what follows leaves with the next Settle.
+// Tick has the clock of every administration and carrier strike; what follows leaves with the next Settle. Where one fails the others
+// have theirs, and err is the first.
 func (c *Corridor) Tick(ctx context.Context) (elapsed int, err error) {
+	strike := func(tick func(context.Context) (int, error)) {
+		n, failed := tick(ctx)
+		elapsed, err = elapsed+n, cmp.Or(err, failed)
+	}
 	for _, party := range c.parties() {
-		n, err := c.admins[party].Tick(ctx)
-		elapsed += n
-		if err != nil {
-			return elapsed, err
-		}
+		strike(c.admins[party].Tick)
 	}
 	for _, party := range c.railways {
-		n, err := c.carriers[party].Tick(ctx)
-		elapsed += n
-		if err != nil {
-			return elapsed, err
-		}
+		strike(c.carriers[party].Tick)
 	}
-	return elapsed, nil
+	return elapsed, err
 }

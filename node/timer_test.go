@@ -7,6 +7,7 @@ import (
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
+	"github.com/kairo-corridor/kairo/store"
 )
 
 func commonTransit() filing.Stretch {
@@ -104,5 +105,31 @@ func TestWhoMaySpeakAboutAMovement(t *testing.T) {
 	}
 	if concerns(&transit.Movement{}, "trader", transit.KindArrivalNotification) {
 		t.Error("an arrival of what nobody knows")
+	}
+}
+
+// A record that is damaged does not keep the others from their time, and is told.
+func TestTheClockGoesOnPastADamagedRecord(t *testing.T) {
+	clock := newClock()
+	c := open(t, Options{Seed: 7, Clock: clock.now}, "GE", "TR", "RO")
+	_, _, err := c.Declare(ctx, sampleConsignment())
+	must(t, err)
+	key, err := c.Lodge(ctx, commonTransit())
+	must(t, err)
+	must(t, c.Settle(ctx))
+	must(t, c.Do(ctx, "GE", key, transit.Accept{}))
+	must(t, c.Do(ctx, "GE", key, transit.Release{}))
+	must(t, c.Settle(ctx))
+	a, err := c.Administration("GE")
+	must(t, err)
+	_, err = a.Tick(ctx) // every record is indexed
+	must(t, err)
+	must(t, a.Store.Commit(ctx, store.Tx{Puts: []store.Put{{Key: movementPrefix + "damaged", Value: []byte("{")}, {Key: dueKey(clock.now(), movementPrefix+"damaged")}}}))
+	clock.pass(9 * 24 * time.Hour)
+	if n, err := c.Tick(ctx); n != 1 || fault.CodeOf(err) != fault.BadFile {
+		t.Errorf("%d timers elapsed, %v", n, err)
+	}
+	if m, err := a.Movement(ctx, key); err != nil || m.State != transit.Overdue {
+		t.Errorf("%s, %v", m.State, err)
 	}
 }

@@ -54,7 +54,7 @@ type Filing struct {
 	Cover          *Covered       `json:"cover,omitempty"`   // the guarantees named, as declared
 	TIR            *TIROperation  `json:"tir,omitempty"`     // of a TIR operation, as announced
 	There          *Destination   `json:"there,omitempty"`   // what was announced and said at destination
-	Spoken         []spoken       `json:"spoken,omitempty"`  // messages under a name that wait for their answer, in order
+	Spoken         []spoken       `json:"spoken,omitempty"`  // messages of the holder and the trader at destination that wait for their answer, in order
 
 	// Of a declaration without a consignment's dossier, see [Trader.LodgeDeclaration].
 	Declared *transit.Declaration `json:"declared,omitempty"` // as the administration has it
@@ -90,7 +90,10 @@ func (n *Trader) Poll(ctx context.Context) (int, error) { return n.poll(ctx, n.t
 // Declare keeps a consignment as the next version of its dossier; the same data again are the same version.
 func (n *Trader) Declare(ctx context.Context, c consignment.Consignment) (version int, hash string, err error) {
 	if c.Reference == "" || len(c.Reference) > ReferenceBytesMax || strings.ContainsAny(c.Reference, "\n\r\x00") {
-		return 0, "", fault.New(fault.BadField, "%q is no reference", c.Reference).At("/reference").Want("one line of 1 to 35 characters")
+		return 0, "", fault.New(fault.BadField, "%q is no reference", c.Reference).At("/reference").Want("one line of 1 to %d bytes", ReferenceBytesMax)
+	}
+	if err := unreserved(c.Reference); err != nil {
+		return 0, "", err
 	}
 	if n := len(c.Encode()); n > consignment.BytesMax {
 		return 0, "", fault.New(fault.Limit, "a consignment of %d bytes", n).Want("at most %d", consignment.BytesMax)
@@ -101,6 +104,19 @@ func (n *Trader) Declare(ctx context.Context, c consignment.Consignment) (versio
 		return err
 	})
 	return version, hash, err
+}
+
+// reserved begin the keys and streams that are not named after a consignment.
+var reserved = []string{tirPrefix, railPrefix, guaranteePrefix, allotmentPrefix, declarationPrefix}
+
+// unreserved holds a reference against what begins other keys: its movement would be taken for what it is not.
+func unreserved(reference string) error {
+	for _, prefix := range reserved {
+		if strings.HasPrefix(reference, prefix) {
+			return fault.New(fault.BadField, "a reference cannot begin with %s", prefix).At("/reference").Want("a reference that begins with none of %s", strings.Join(reserved, " "))
+		}
+	}
+	return nil
 }
 
 func (n *Trader) declare(ctx context.Context, c consignment.Consignment, hash string) (int, error) {
@@ -226,14 +242,11 @@ func (n *Trader) lodge(tx *store.Tx, f Filing, d transit.Declaration, codes []se
 // freeKey names the movement after the consignment and the stretch. A stretch may be lodged again once its movement came
 // to nothing; then a number follows.
 func (n *Trader) freeKey(ctx context.Context, reference, stretch string) (string, error) {
+	if err := unreserved(reference); err != nil { // of a dossier kept before
+		return "", err
+	}
 	for i := 1; i <= AttemptsMax; i++ {
-		key := reference + "-" + stretch
-		if isTIR(key) || isRail(key) {
-			return "", fault.New(fault.BadField, "a reference cannot begin with %s or %s", tirPrefix, railPrefix).At("/reference")
-		}
-		if i > 1 {
-			key = fmt.Sprintf("%s-%d", key, i)
-		}
+		key := attemptKey(reference+"-"+stretch, i)
 		if len(key) > KeyBytesMax {
 			return "", fault.New(fault.Limit, "the key of the movement would have %d bytes", len(key)).Want("at most %d", KeyBytesMax).At("/id")
 		}
@@ -260,7 +273,7 @@ func (n *Trader) Cancel(ctx context.Context, key, reason string) error {
 // Say sends the administration a message of the holder about what was lodged: the presentation of the goods, a request to
 // invalidate, or the answer to an enquiry.
 func (n *Trader) Say(ctx context.Context, key string, msg transit.Message) error {
-	said := []transit.Kind{transit.KindPresent, transit.KindRequestInvalidation, transit.KindHolderAnswer}
+	said := ofHolder
 	if isTIR(key) {
 		said = []transit.Kind{tir.KindWithdraw}
 	}
@@ -275,6 +288,12 @@ func (n *Trader) say(ctx context.Context, key string, msg transit.Message) error
 		f, at, err := n.filing(ctx, key)
 		if err != nil {
 			return err
+		}
+		if among(ofHolder, msg.Kind()) {
+			if _, err := n.said(ctx, &f, ""); err != nil {
+				return err
+			}
+			f.speak("", f.Administration, msg.Kind())
 		}
 		tx := store.Tx{}
 		if err := f.Ledger.send(&tx, n.party, key, f.Administration, msg); err != nil {
@@ -371,7 +390,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		return n.followTIR(f, e, entry)
 	}
 	msg, err := transit.Decode(e.Body)
-	departure, there := e.From == f.Administration, f.There != nil && e.From == f.There.Country
+	departure, there := e.From == f.Administration, last(f.Ledger.Out, e.From) > 0 // something was announced there
 	if err == nil && (!departure && !there || transit.Sender(msg) != e.From) {
 		err = fault.New(fault.Signature, "%s is not the administration of this movement", e.From)
 	}
@@ -380,7 +399,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		if err == nil {
 			entry.Fact, entry.Answers = v.Fact, f.answers(e.From, v.Fact.Message)
 			if !departure { // the office of destination tells what it did; where the movement stands that of departure tells
-				f.There.State = v.Fact.To
+				f.stands(e.From, v.Fact.To)
 				return entry
 			}
 			f.State, f.Number = v.Fact.To, v.Fact.Number
@@ -393,7 +412,7 @@ func (n *Trader) follow(f *Filing, e exchange.Envelope) Entry {
 		if err == nil {
 			entry.Refused, entry.Code, entry.Message, entry.Answers = v.Text, v.Code, v.Of, f.answers(e.From, v.Of)
 			if !departure {
-				f.There.Refused = v.Text
+				f.refusedThere(e.From, v.Text)
 				return entry
 			}
 			f.Refused = v.Text

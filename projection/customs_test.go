@@ -119,7 +119,7 @@ func table4people(d *Document) string {
 	return b.String()
 }
 
-// The projections of the four examples, as an officer would read them. go test ./projection -run Golden -update rewrites them.
+// The projections of the examples, as an officer would read them. go test ./projection -run Golden -update rewrites them.
 func TestGoldenCustomsProjections(t *testing.T) {
 	pl := newPlanner(t)
 	for _, name := range examples {

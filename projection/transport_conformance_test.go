@@ -171,7 +171,7 @@ func TestConformanceConsignmentNotes(t *testing.T) {
 	}
 }
 
-// journeysAtRandom are the documents of the four examples and of 100 journeys that the planner finds between random places.
+// journeysAtRandom are the documents of the examples and of 100 journeys that the planner finds between random places.
 func journeysAtRandom(t *testing.T) []Document {
 	p, ref := newPlanner(t), reference.Default()
 	var out []Document

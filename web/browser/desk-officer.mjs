@@ -113,7 +113,7 @@ export async function steps({ step, stepAs, as, must, go, axe, shoot, looks, sta
     await page.waitForSelector("#decide");
     state.common = new URL(page.url()).pathname;
     await decide(page, "accept");
-    await decide(page, "release");
+    await decide(page, "release", (f) => f.locator('input[name="limitDays"]').fill("8"));
     must((await page.textContent("#timers-title + ul")).includes("then the movement is overdue"), "it is not said what follows");
   });
   await stepAs("officer-ge", "officer: an incident without words is told beside its field, and recorded with them", {}, async (page) => {

@@ -4,14 +4,19 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/auth/accounts"
+	"github.com/kairo-corridor/kairo/consignment"
 	"github.com/kairo-corridor/kairo/customs/guarantee"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
+	"github.com/kairo-corridor/kairo/examples"
 	"github.com/kairo-corridor/kairo/exchange"
+	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/plan"
@@ -49,10 +54,71 @@ func TestDeskInChromium(t *testing.T) {
 	d, err := desk.New(desk.Options{Corridor: corridor, Store: s, Planner: p, Reference: reference.Default(), Clock: clock})
 	must(err)
 	must(carnetInUse(t.Context(), corridor, clock()))
+	must(secured(t.Context(), d, clock()))
 	token, err := book.FirstRun(t.Context())
 	must(err)
 	url := serve(t, server.Config{Network: n, Planner: p, Desk: &server.Desk{Desk: d, Accounts: book}, Version: "test", Now: clock})
 	run(t, exe, "desk.mjs", url, "KAIRO_INVITE="+url+"/invite/"+token)
+}
+
+// accessCode is that of every guarantee of the example, as the declarant types it.
+const accessCode = "A1b2"
+
+// secured registers the guarantees that the example names on the way that the declarant will choose, each at its office.
+func secured(ctx context.Context, d *desk.Desk, now time.Time) error {
+	c, err := consignment.Decode(examples.Read("xian-constanta.json"))
+	if err != nil {
+		return err
+	}
+	c.Avoid = []string{"IR", "TR", "RU", "JP", "air"}
+	me := &auth.Account{ID: "prepares", Grants: []auth.Grant{{Role: auth.Declarant}}}
+	x, err := d.NewDraft(ctx, me)
+	if err == nil {
+		x, err = d.SaveDraft(ctx, me, x.ID, x.Version, c)
+	}
+	if err != nil {
+		return err
+	}
+	ways, err := d.Journeys(ctx, me, x.ID)
+	if err != nil {
+		return err
+	}
+	for _, j := range ways.Answer.Journeys {
+		if strings.Join(j.Countries, " ") == "CN KZ AZ GE RO" {
+			if x, err = d.ChooseJourney(ctx, me, x.ID, x.Version, j.ID); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	dossier, err := d.Dossier(ctx, me, x.ID)
+	if err != nil {
+		return err
+	}
+	for _, g := range dossier.Filing.Guarantee {
+		for _, cover := range g.Cover {
+			office, err := d.Corridor.Administration(g.Office)
+			if err != nil {
+				return err
+			}
+			code, err := guarantee.HashCode(cover.GRN, make([]byte, guarantee.SaltBytesMin), accessCode)
+			if err != nil {
+				return err
+			}
+			terms := guarantee.Terms{GRN: cover.GRN, Kind: guarantee.Kind(cover.Type), Office: g.Office, Holder: g.Holder, Limit: cover.Amount, From: now.AddDate(0, -1, 0).UTC().Truncate(24 * time.Hour), Codes: []guarantee.AccessCode{code}}
+			terms.Limit.Minor *= 2
+			switch terms.Kind {
+			case guarantee.Cash:
+				terms.Codes = nil
+			case guarantee.Comprehensive:
+				terms.Percent = 100
+			}
+			if err := office.RegisterGuarantee(ctx, terms); err != nil && fault.CodeOf(err) != fault.WrongState {
+				return err
+			}
+		}
+	}
+	return d.Discard(ctx, me, x.ID, x.Version)
 }
 
 // carnetInUse enters a TIR carnet in Georgia with movements of Kazakhstan that reserve, engage and are claimed.
