@@ -128,8 +128,8 @@ var tirRules = []rule{
 	{kind: tir.KindIrregularity, act: auth.Recover, rare: true, each: true, reason: needed, make: func(c *deciding) transit.Message {
 		return tir.FindIrregularity{Text: c.said, Fraud: c.chosen.Result == "fraud"}
 	}},
-	{kind: tir.KindDebtPaid, act: auth.Recover, rare: true, sure: true, fields: []Field{{"amount", AmountField, true, nil}}, make: func(c *deciding) transit.Message { return tir.DebtPaid{Amount: amountOf(c.Amount)} }},
-	{kind: tir.KindDropClaim, act: auth.Recover, rare: true, sure: true, reason: needed, make: func(c *deciding) transit.Message { return tir.DropClaim{Reason: c.said} }},
+	{kind: tir.KindDebtPaid, act: auth.Recover, later: notUnpaid, sure: true, fields: []Field{{"amount", AmountField, true, nil}}, make: func(c *deciding) transit.Message { return tir.DebtPaid{Amount: amountOf(c.Amount)} }},
+	{kind: tir.KindDropClaim, act: auth.Recover, later: notUnpaid, sure: true, reason: needed, make: func(c *deciding) transit.Message { return tir.DropClaim{Reason: c.said} }},
 	{kind: tir.KindRefund, act: auth.Recover, rare: true, reason: needed, make: func(c *deciding) transit.Message { return tir.Refund{Reason: c.said} }},
 }
 
@@ -153,6 +153,9 @@ func resume(c *deciding) transit.Message {
 func presentedBefore(r *tir.Record) bool {
 	return r.Presented != nil && !slices.ContainsFunc(r.Findings, func(f tir.Finding) bool { return f.Bars })
 }
+
+// notUnpaid is false where the association has let its time pass: then nothing runs, and the office looks after it.
+func notUnpaid(r *tir.Record) bool { return r.State != tir.Unpaid }
 
 // askedOf are the fields of a decision with what the record makes necessary.
 func askedOf(r *tir.Record, kind transit.Kind, fields []Field) []Field {
