@@ -7,7 +7,9 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/code"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/node"
 )
 
 // FieldType says how a field of a decision is filled in.
@@ -22,6 +24,11 @@ const (
 	NumberField  FieldType = "number"    // a whole number
 	TimeField    FieldType = "date-time" // RFC 3339
 	FlagField    FieldType = "flag"      // true or false
+	GivenField   FieldType = "given"     // one of the options, which are names as they stand
+	DateField    FieldType = "date"      // 2027-01-20
+	AmountField  FieldType = "amount"    // 1200.50 EUR
+	PagesField   FieldType = "pages"     // 2 UZ, 4 KZ: page and country of each counterfoil
+	VehicleField FieldType = "vehicles"  // registration, approval, last day of the approval; vehicles apart by semicolons
 )
 
 // Field is one datum of a decision beside its reason, remark and office. Name is that of [Decision] in JSON.
@@ -53,6 +60,7 @@ type rule struct {
 	reason need
 	text   need
 	fields []Field
+	later  func(*tir.Record) bool // of TIR: possible, and nothing waits for it
 	make   func(c *deciding) transit.Message
 }
 
@@ -60,6 +68,7 @@ type rule struct {
 type deciding struct {
 	Decision
 	m      *transit.Movement
+	tir    *tir.Record // nil: no TIR operation
 	chosen Reason
 	at     transit.Office
 	said   string
@@ -187,11 +196,21 @@ func spell[T ~string](list []T) []string {
 // FieldNames lists the names of all fields that decisions have.
 func FieldNames() []string { return slices.Clone(fieldNames) }
 
-func ruleOf(kind transit.Kind) *rule {
-	if i := slices.IndexFunc(rules, func(r rule) bool { return r.kind == kind }); i >= 0 {
-		return &rules[i]
+// ruleOf is the decision of a kind on what an administration holds, nil where there is none.
+func ruleOf(h *node.Held, kind transit.Kind) *rule {
+	list := rulesOn(h)
+	if i := slices.IndexFunc(list, func(r rule) bool { return r.kind == kind }); i >= 0 {
+		return &list[i]
 	}
 	return nil
+}
+
+// rulesOn are the decisions of the procedure that a record is run by.
+func rulesOn(h *node.Held) []rule {
+	if h.TIR != nil {
+		return tirRules
+	}
+	return rules
 }
 
 // right is the act of package auth that the decision is on a record.
@@ -203,16 +222,20 @@ func (r *rule) right(m *transit.Movement) auth.Act {
 }
 
 // reasoned tells whether a reason is given.
-func (r *rule) reasoned(m *transit.Movement) need {
-	if r.kind == transit.KindDischarge && m.Result != nil && !m.Result.Satisfactory && m.Settled == "" {
+func (r *rule) reasoned(h *node.Held) need {
+	m := &h.Movement
+	if r.kind == transit.KindDischarge && m.Result != nil && !m.Result.Satisfactory && m.Settled == "" && (h.TIR == nil || h.TIR.Proof == "") {
 		return needed
 	}
 	return r.reason
 }
 
 // asks are the fields of the decision on a movement.
-func (r *rule) asks(m *transit.Movement) []Field {
-	out := slices.Clone(r.fields)
+func (r *rule) asks(h *node.Held) []Field {
+	m, out := &h.Movement, slices.Clone(r.fields)
+	if h.TIR != nil {
+		return askedOf(h.TIR, r.kind, out)
+	}
 	if r.kind == transit.KindRelease && m.Class() != transit.Through {
 		return out[:1] // what is imposed on the way is of transit only
 	}
@@ -231,9 +254,13 @@ func (r *rule) asks(m *transit.Movement) []Field {
 }
 
 // taken tells whether the machine takes the decision at an office for a reason, all else filled in as its form could be.
-func (r *rule) taken(m *transit.Movement, at transit.Office, reason Reason, now time.Time) bool {
+func (r *rule) taken(h *node.Held, at transit.Office, reason Reason, now time.Time) bool {
+	if h.TIR != nil {
+		return r.takenTIR(h, at, reason, now)
+	}
+	m := &h.Movement
 	c := &deciding{Decision: Decision{Key: m.Key, Control: transit.Documents, Text: "-", Days: 1, GrossKg: 1, With: m.Declaration.Destination.Country, To: "-"}, m: m, chosen: reason, at: at, said: "-"}
-	if asks := r.asks(m); len(asks) > 0 && asks[0].Type == CountryField {
+	if asks := r.asks(h); len(asks) > 0 && asks[0].Type == CountryField {
 		if len(asks[0].Options) == 0 {
 			return false
 		}
@@ -244,7 +271,7 @@ func (r *rule) taken(m *transit.Movement, at transit.Office, reason Reason, now 
 }
 
 // open lists the offices and reasons with which the machine takes the decision; ok is false where it takes none.
-func (r *rule) open(m *transit.Movement, offices []transit.Office, now time.Time) (at []transit.Office, reasons []Reason, ok bool) {
+func (r *rule) open(h *node.Held, offices []transit.Office, now time.Time) (at []transit.Office, reasons []Reason, ok bool) {
 	reasons = ReasonsFor(r.kind)
 	if r.sure {
 		return offices, reasons, true
@@ -255,15 +282,15 @@ func (r *rule) open(m *transit.Movement, offices []transit.Office, now time.Time
 	}
 	if r.office {
 		for _, o := range offices {
-			if r.taken(m, o, first, now) {
+			if r.taken(h, o, first, now) {
 				at = append(at, o)
 			}
 		}
 		return at, reasons, len(at) > 0
 	}
 	if r.each {
-		reasons = slices.DeleteFunc(reasons, func(x Reason) bool { return !r.taken(m, transit.Office{}, x, now) })
+		reasons = slices.DeleteFunc(reasons, func(x Reason) bool { return !r.taken(h, transit.Office{}, x, now) })
 		return offices, reasons, len(reasons) > 0
 	}
-	return offices, reasons, r.taken(m, transit.Office{}, first, now)
+	return offices, reasons, r.taken(h, transit.Office{}, first, now)
 }

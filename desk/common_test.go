@@ -260,8 +260,9 @@ func (w *walk) step(end bool) {
 		w.diverts()
 	default:
 		list := w.records()
-		m := &list[w.rng.IntN(len(list))].Movement
-		acts := actsOn(everyRole(m.Administration), m, "", w.clock.now())
+		h := list[w.rng.IntN(len(list))]
+		m := &h.Movement
+		acts := actsOn(everyRole(m.Administration), &h, "", w.clock.now())
 		if end {
 			acts = (Row{Acts: acts}).Due()
 		}
@@ -394,11 +395,11 @@ func (w *walk) neverStuck() {
 		must(w.t, err)
 		said, err := w.sayable(ctx, "", &f)
 		must(w.t, err)
-		if len((Row{Acts: actsOn(everyRole(m.Administration), m, "", w.clock.now())}).Due()) > 0 || slices.ContainsFunc(said, func(s Sayable) bool { return s.Asked }) {
+		if len((Row{Acts: actsOn(everyRole(m.Administration), &h, "", w.clock.now())}).Due()) > 0 || slices.ContainsFunc(said, func(s Sayable) bool { return s.Asked }) {
 			continue
 		}
 		elsewhere := func(h node.Held) bool {
-			return h.Movement.Role != transit.Owner && len((Row{Acts: actsOn(everyRole(h.Movement.Administration), &h.Movement, "", w.clock.now())}).Due()) > 0
+			return h.Movement.Role != transit.Owner && len((Row{Acts: actsOn(everyRole(h.Movement.Administration), &h, "", w.clock.now())}).Due()) > 0
 		}
 		if !slices.ContainsFunc(w.records(), elsewhere) {
 			w.t.Fatalf("nobody can go on: %v", w.states())

@@ -40,6 +40,7 @@ type Decision struct {
 	To        string              `json:"to,omitempty"`        // of change-delivery: code of the office
 	Packages  int                 `json:"packages,omitempty"`  // of deliver-part
 	GrossKg   unit.Kg             `json:"grossKg,omitempty"`   // of deliver-part
+	CarnetFields
 }
 
 // Value is a field of [Field] as text, "" where it is not filled in.
@@ -78,7 +79,7 @@ func (x *Decision) Value(name string) string {
 	case "escort":
 		return flagged(x.Escort)
 	}
-	return ""
+	return x.CarnetFields.value(name)
 }
 
 func counted(n int64) string {
@@ -96,7 +97,8 @@ func flagged(yes bool) string {
 }
 
 // fieldNames are the fields that belong to some decisions only.
-var fieldNames = []string{"control", "limitDays", "with", "as", "at", "place", "newMeans", "newSeals", "byCarrier", "route", "escort", "days", "to", "packages", "grossKg"}
+var fieldNames = append([]string{"control", "limitDays", "with", "as", "at", "place", "newMeans", "newSeals", "byCarrier", "route", "escort", "days", "to", "packages", "grossKg"},
+	carnetFieldNames...)
 
 // Outcome is what a decision led to.
 type Outcome struct {
@@ -112,15 +114,14 @@ type Outcome struct {
 // Conflict, its text says who, what and when, and errors.As finds *node.Overtaken in it. Then the messages flow. Errors also:
 // NotFound (hidden), NotLawful with [ErrNotAllowed], WrongState, BadField with the path of each wrong field.
 func (d *Desk) Decide(ctx context.Context, a *auth.Account, x Decision) (Outcome, error) {
-	r := ruleOf(x.Act)
-	if r == nil {
+	if !slices.Contains(Decisions(), x.Act) {
 		return Outcome{}, fault.New(fault.BadField, "%q is no decision of an officer", clip(string(x.Act))).At("/act").Want("one of %v", Decisions())
 	}
-	m, asks, err := d.decidable(ctx, a, x, r)
+	h, asks, err := d.decidable(ctx, a, x)
 	if err != nil {
 		return Outcome{}, err
 	}
-	msg, err := r.message(x, m, asks, a)
+	msg, err := ruleOf(h, x.Act).message(x, h, asks, a)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -133,24 +134,27 @@ func (d *Desk) Decide(ctx context.Context, a *auth.Account, x Decision) (Outcome
 		return Outcome{}, err
 	}
 	waiting := d.settle(ctx)
-	h, err := adm.Record(ctx, x.Key)
-	return Outcome{x.Country, x.Key, h.Movement.State, h.Movement.Number, h.Facts, waiting}, err
+	now, err := adm.Record(ctx, x.Key)
+	return Outcome{x.Country, x.Key, now.Movement.State, now.Movement.Number, now.Facts, waiting}, err
 }
 
 // decidable reads the movement that a decision is about, if the account may see it and may decide so, and gives the fields that
 // the decision has.
-func (d *Desk) decidable(ctx context.Context, a *auth.Account, x Decision, r *rule) (*transit.Movement, []Field, error) {
+func (d *Desk) decidable(ctx context.Context, a *auth.Account, x Decision) (*node.Held, []Field, error) {
 	h, _, err := d.reachable(ctx, a, x.Country, x.Key)
 	if err != nil && x.Office != "" && x.Number != "" { // presented where it was not declared
-		h, err = d.presented(ctx, a, x, r, err)
+		h, err = d.presented(ctx, a, x, err)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &h.Movement
+	m, r := &h.Movement, ruleOf(&h, x.Act)
+	if r == nil {
+		return nil, nil, fault.New(fault.WrongState, "%s does not fit: the movement is under %s", x.Act, m.Declaration.Regime).At("/act").Want("a decision that is offered")
+	}
 	if m.Declaration.Consignment == "" && r.kind == transit.KindAskRecord {
 		fields, err := d.askFields(x.Country, x.Number)
-		return m, fields, err
+		return &h, fields, err
 	}
 	right, at := r.right(m), x.Office
 	if !r.office {
@@ -165,7 +169,7 @@ func (d *Desk) decidable(ctx context.Context, a *auth.Account, x Decision, r *ru
 	if x.Office != "" && !declaredAt(m, right, x.Office) && x.Number != m.Number {
 		return nil, nil, fault.New(fault.BadField, "the office %s was not declared", clip(x.Office)).At("/number").Want("the registration number, as on the accompanying document")
 	}
-	return m, r.asks(m), nil
+	return &h, r.asks(&h), nil
 }
 
 func declaredAt(m *transit.Movement, right auth.Act, code string) bool {
@@ -174,12 +178,16 @@ func declaredAt(m *transit.Movement, right auth.Act, code string) bool {
 
 // presented gives the record of goods that are presented at an office of the account that was not declared; where the country has
 // none, an empty one for the question to the office of departure.
-func (d *Desk) presented(ctx context.Context, a *auth.Account, x Decision, r *rule, none error) (node.Held, error) {
+func (d *Desk) presented(ctx context.Context, a *auth.Account, x Decision, none error) (node.Held, error) {
 	adm, err := d.Corridor.Administration(x.Country)
-	if err != nil || !r.office || !auth.Allow(a, r.act, auth.Resource{Country: x.Country, Offices: []string{x.Office}}).OK || len(x.Key) > node.KeyBytesMax {
+	if err != nil || len(x.Key) > node.KeyBytesMax {
 		return node.Held{}, none
 	}
 	h, err := adm.Record(ctx, x.Key)
+	r := ruleOf(&h, x.Act)
+	if r == nil || !r.office || !auth.Allow(a, r.act, auth.Resource{Country: x.Country, Offices: []string{x.Office}}).OK {
+		return node.Held{}, none
+	}
 	switch {
 	case r.kind == transit.KindAskRecord && (err != nil && fault.CodeOf(err) == fault.NotFound || err == nil && h.Movement.State == transit.None):
 		return node.Held{Movement: transit.Movement{Key: x.Key, Administration: x.Country}}, nil
@@ -210,7 +218,8 @@ func (d *Desk) askFields(own, number string) ([]Field, error) {
 }
 
 // message makes the message of a decision; the error names every wrong field.
-func (r *rule) message(x Decision, m *transit.Movement, asks []Field, a *auth.Account) (transit.Message, error) {
+func (r *rule) message(x Decision, h *node.Held, asks []Field, a *auth.Account) (transit.Message, error) {
+	m := &h.Movement
 	var bad fault.List
 	wrong := func(path, want, format string, args ...any) {
 		bad = append(bad, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
@@ -223,7 +232,7 @@ func (r *rule) message(x Decision, m *transit.Movement, asks []Field, a *auth.Ac
 	right := r.right(m)
 	undeclared := x.Office != "" && x.Number != "" && len(options) > 0 && !declaredAt(m, right, x.Office)
 	switch {
-	case x.Reason == "" && (r.reasoned(m) == needed || undeclared):
+	case x.Reason == "" && (r.reasoned(h) == needed || undeclared):
 		wrong("/reason", codes(options), "a reason must be given")
 	case x.Reason != "" && reason.Code == "":
 		wrong("/reason", codes(options), "%q is no reason of %s", clip(x.Reason), x.Act)
@@ -235,7 +244,7 @@ func (r *rule) message(x Decision, m *transit.Movement, asks []Field, a *auth.Ac
 	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
-	c := &deciding{Decision: x, m: m, chosen: reason, said: reason.Text}
+	c := &deciding{Decision: x, m: m, tir: h.TIR, chosen: reason, said: reason.Text}
 	if said := strings.TrimSpace(x.Text); said != "" {
 		c.said = strings.TrimPrefix(reason.Text+": "+said, ": ")
 	}
@@ -262,6 +271,10 @@ func (x *Decision) check(asks []Field, wrong func(path, want, format string, arg
 			wrong(path, strings.Join(asks[i].Options, ", "), "%q cannot be chosen", clip(value))
 		case len([]rune(value)) > TextMax:
 			wrong(path, "at most "+strconv.Itoa(TextMax)+" characters", "the text has %d characters", len([]rune(value)))
+		case value != "":
+			if want := misread(asks[i].Type, value); want != "" {
+				wrong(path, want, "%q cannot be read", clip(value))
+			}
 		}
 	}
 	for name, days := range map[string]int{"limitDays": x.LimitDays, "days": x.Days} {

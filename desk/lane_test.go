@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 )
 
@@ -84,8 +85,9 @@ var outcomes = func() map[transit.Kind][]string {
 		transit.KindDecideInvalidation: {"granted", "refused"}, transit.KindAskDestination: {"sufficient", "insufficient", "fraud"},
 		transit.KindAnswerEnquiry: spell(transit.EnquiryResults), transit.KindAnswerRecovery: {"accepted", "refused"},
 		transit.KindCloseRecovery: {"settled", "called"}, transit.KindIncident: slices.Sorted(maps.Keys(transit.IncidentCodes)),
+		tir.KindIrregularity: {"", "fraud"}, tir.KindReconcile: {"correct", "delete", "never"},
 	}
-	for _, r := range rules {
+	for _, r := range slices.Concat(rules, tirRules) {
 		if out[r.kind] == nil {
 			out[r.kind] = []string{""}
 		}
@@ -102,12 +104,12 @@ func TestTheTablesHold(t *testing.T) {
 		seen[r.ID] = true
 	}
 	for _, r := range Reasons() {
-		if ruleOf(r.Act) == nil || r.Text == "" || seen[r.Code] || !slices.Contains(outcomes[r.Act], r.Result) {
+		if !slices.Contains(Decisions(), r.Act) || r.Text == "" || seen[r.Code] || !slices.Contains(outcomes[r.Act], r.Result) {
 			t.Errorf("reason %+v", r)
 		}
 		seen[r.Code] = true
 	}
-	for _, r := range rules {
+	for _, r := range slices.Concat(rules, tirRules) {
 		if n := len(ReasonsFor(r.kind)); (n > 0) != (r.reason != never) {
 			t.Errorf("%s has %d reasons", r.kind, n)
 		}

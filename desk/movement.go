@@ -8,6 +8,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/filing"
@@ -48,7 +49,13 @@ func timersOf(m *transit.Movement, now time.Time) []TimerRow {
 	var out []TimerRow
 	for _, t := range m.Timers {
 		row := TimerRow{Kind: t.Kind, Due: t.Due, LeftMinutes: int64(t.Due.Sub(now) / time.Minute)}
-		if r := timerRule(m, t.Kind); r != nil {
+		if m.Declaration.Regime == transit.TIR {
+			for _, r := range tir.TimerRules {
+				if r.Kind == t.Kind {
+					row.Leads, row.Status, row.Source = r.Leads, r.Status, r.Source
+				}
+			}
+		} else if r := timerRule(m, t.Kind); r != nil {
 			row.Leads, row.Status, row.Source = r.Leads, r.Status, r.Source
 		}
 		out = append(out, row)
@@ -82,6 +89,7 @@ func IncidentReason(kind string) string {
 type MovementView struct {
 	Row
 	Movement  transit.Movement        `json:"movement"`
+	TIR       *tir.Record             `json:"tir,omitempty"`    // of a TIR operation: the record that movement shows
 	Timers    []TimerRow              `json:"timers,omitempty"` // the first due first
 	Verified  bool                    `json:"verified"`         // the hash of the dossier, or of the message that declared it, is the one declared
 	Goods     []consignment.GoodsItem `json:"goodsItems,omitempty"`
@@ -106,7 +114,7 @@ func (d *Desk) Movement(ctx context.Context, a *auth.Account, country, key strin
 	if err != nil {
 		return MovementView{}, err
 	}
-	out := MovementView{Movement: h.Movement, Timers: timersOf(&h.Movement, d.now())}
+	out := MovementView{Movement: h.Movement, TIR: h.TIR, Timers: timersOf(&h.Movement, d.now())}
 	if err := d.describe(ctx, a, &out, h); err != nil {
 		return out, err
 	}
@@ -319,38 +327,41 @@ func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, 
 	s := d.index.shelves[country]
 	for _, h := range s.records {
 		m := h.Movement
-		if number == "" || m.Number != number || m.State == transit.None {
+		if number == "" || m.Number != number || m.State == transit.None || h.TIR != nil && !slices.Contains(underWay, m.State) { // one carnet may have several operations here
 			continue
 		}
 		if !slices.Contains(underWay, m.State) {
 			return Row{}, fault.New(fault.NotFound, "the movement with the number %q is %s", clip(number), m.State).At("/number").Want("a movement under way")
 		}
 		r := d.row(ctx, a, s, h, d.now())
-		r.Acts = presentedActs(a, &m, at, d.now())
+		r.Acts = presentedActs(a, &h, at, d.now())
 		return r, nil
 	}
 	if none != nil {
 		return Row{}, none
 	}
-	act := ruleOf(transit.KindAskRecord).offer(&transit.Movement{Administration: country}, []transit.Office{at}, nil, auth.Allow(a, auth.AskRecord, here).Why)
+	nothing := &node.Held{Movement: transit.Movement{Administration: country}}
+	act := ruleOf(nothing, transit.KindAskRecord).offer(nothing, []transit.Office{at}, nil, auth.Allow(a, auth.AskRecord, here).Why)
 	act.Fields, act.Keyed, act.Rare = fields, true, false
 	return Row{Country: country, Number: number, State: transit.None, Acts: []Act{act}}, nil
 }
 
 // underWay are the states in which goods may be presented at an office that was not declared.
-var underWay = []transit.State{transit.Expected, transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry, transit.Enquired}
+var underWay = []transit.State{transit.Expected, transit.Released, transit.InTransit, transit.Overdue, transit.HolderAsked, transit.UnderEnquiry, transit.Enquired,
+	tir.Started, tir.Suspended, tir.CarnetLost}
 
 // presentedActs are the decisions that the machine takes at an office that was not declared.
-func presentedActs(a *auth.Account, m *transit.Movement, at transit.Office, now time.Time) []Act {
+func presentedActs(a *auth.Account, h *node.Held, at transit.Office, now time.Time) []Act {
+	m, list, possible := &h.Movement, rulesOn(h), node.Acts(*h)
 	var out []Act
-	for i := range rules {
-		r := &rules[i]
+	for i := range list {
+		r := &list[i]
 		answer := auth.Allow(a, r.right(m), auth.Resource{Country: at.Country, Offices: []string{at.Code}})
-		if !r.office || !answer.OK || !slices.Contains(transit.Possible(*m), r.kind) {
+		if !r.office || !answer.OK || !slices.Contains(possible, r.kind) {
 			continue
 		}
-		if _, reasons, ok := r.open(m, []transit.Office{at}, now); ok {
-			act := r.offer(m, []transit.Office{at}, reasons, answer.Why)
+		if _, reasons, ok := r.open(h, []transit.Office{at}, now); ok {
+			act := r.offer(h, []transit.Office{at}, reasons, answer.Why)
 			act.Required, act.Rare = len(reasons) > 0, false
 			out = append(out, act)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/auth"
 	"github.com/kairo-corridor/kairo/consignment"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/node"
@@ -99,7 +100,7 @@ func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, err
 		return out, err
 	}
 	rows = slices.DeleteFunc(rows, func(r Row) bool {
-		if !f.Ended && (r.State == transit.None || (transit.Movement{State: r.State}).Ended()) { // none: the record asked for was not given
+		if !f.Ended && (r.State == transit.None || (transit.Movement{State: r.State}).Ended() || r.Regime == transit.TIR && (tir.Record{State: r.State}).Ended()) { // none: the record asked for was not given
 			return true
 		}
 		out.Counts.Lanes[r.Lane]++
@@ -196,7 +197,7 @@ func works(a *auth.Account, m *transit.Movement) bool {
 	if !auth.Allow(a, auth.ReadMovement, resource(m, "", auth.ReadMovement, "")).OK {
 		return false
 	}
-	for _, act := range []auth.Act{auth.Accept, auth.RecordPassage, auth.RecordExit, auth.RecordArrival} {
+	for _, act := range []auth.Act{auth.Accept, auth.Control, auth.RecordPassage, auth.RecordExit, auth.RecordArrival} {
 		if auth.Allow(a, act, resource(m, "", act, "")).OK {
 			return true
 		}
@@ -253,7 +254,7 @@ func (d *Desk) row(ctx context.Context, a *auth.Account, s *shelf, h node.Held, 
 		State: m.State, Offices: officesFor(m, auth.ReadMovement), From: dec.Departure, To: dec.Destination, Declarant: dec.Declarant,
 		Items: len(dec.Goods), Containers: dec.Containers, Since: began(m), Limit: m.Limit}
 	r.Lane, r.Reasons = laneOf(&in)
-	r.Acts = actsOn(a, m, "", now)
+	r.Acts = actsOn(a, &h, "", now)
 	for i, g := range dec.Goods {
 		if i == 0 {
 			r.Goods, r.HS = g.Description, g.HS
@@ -285,6 +286,8 @@ func sortRows(rows []Row, key string) {
 	})
 }
 
+var allStates = States()
+
 var comparisons = map[string]func(x, y *Row) int{
 	"attention": func(x, y *Row) int {
 		return cmp.Or(boolRank(due(y.Acts))-boolRank(due(x.Acts)), y.Lane.rank()-x.Lane.rank(), compareLeft(x, y), x.Since.Compare(y.Since))
@@ -293,7 +296,7 @@ var comparisons = map[string]func(x, y *Row) int{
 	"left": compareLeft,
 	"age":  func(x, y *Row) int { return cmp.Compare(y.AgeMinutes, x.AgeMinutes) },
 	"state": func(x, y *Row) int {
-		return slices.Index(transit.States, x.State) - slices.Index(transit.States, y.State)
+		return slices.Index(allStates, x.State) - slices.Index(allStates, y.State)
 	},
 	"number":    func(x, y *Row) int { return cmp.Compare(x.Number, y.Number) },
 	"office":    func(x, y *Row) int { return cmp.Compare(officeCode(x), officeCode(y)) },

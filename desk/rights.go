@@ -5,15 +5,30 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/auth"
+	"github.com/kairo-corridor/kairo/customs/tir"
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/node"
 )
 
 // Decisions lists the decisions of officers, in the order in which they are offered.
 func Decisions() []transit.Kind {
 	var out []transit.Kind
-	for _, r := range rules {
-		out = append(out, r.kind)
+	for _, r := range slices.Concat(rules, tirRules) {
+		if !slices.Contains(out, r.kind) { // three are decisions on both
+			out = append(out, r.kind)
+		}
+	}
+	return out
+}
+
+// States lists the states of movements, TIR operations among them.
+func States() []transit.State {
+	out := slices.Clone(transit.States)
+	for _, s := range tir.States {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
 	}
 	return out
 }
@@ -47,6 +62,9 @@ func officesFor(m *transit.Movement, act auth.Act) []transit.Office {
 	if all || slices.Contains(atPassage, act) {
 		add(d.Passage...)
 		add(m.Asking)
+	}
+	if m.Declaration.Regime == transit.TIR && (act == auth.Control && m.Role == transit.Owner || slices.Contains(atDestination, act)) {
+		add(d.Passage...) // further offices of departure, which load, and of destination for a part
 	}
 	if all || act == auth.RecordExit {
 		add(d.Exit...)
@@ -99,14 +117,11 @@ type Act struct {
 var Controls = []transit.ControlKind{transit.NoControl, transit.Documents, transit.Scan, transit.Physical}
 
 // actsOn are the decisions that a movement's state, what it holds and the account's rights all allow now.
-func actsOn(a *auth.Account, m *transit.Movement, owner string, now time.Time) []Act {
-	if m.Declaration.Regime == transit.TIR {
-		return nil // the face of a TIR operation: its acts are those of package tir, see node.Acts
-	}
-	possible := transit.Possible(*m)
+func actsOn(a *auth.Account, h *node.Held, owner string, now time.Time) []Act {
+	m, list, possible := &h.Movement, rulesOn(h), node.Acts(*h)
 	var out []Act
-	for i := range rules {
-		r := &rules[i]
+	for i := range list {
+		r := &list[i]
 		if !slices.Contains(possible, r.kind) {
 			continue
 		}
@@ -116,17 +131,25 @@ func actsOn(a *auth.Account, m *transit.Movement, owner string, now time.Time) [
 			continue
 		}
 		mine := slices.DeleteFunc(officesFor(m, right), func(o transit.Office) bool { return !auth.Allow(a, right, resource(m, owner, right, o.Code)).OK })
-		if at, reasons, ok := r.open(m, mine, now); ok {
-			out = append(out, r.offer(m, at, reasons, answer.Why))
+		if at, reasons, ok := r.open(h, mine, now); ok {
+			out = append(out, r.offer(h, at, reasons, answer.Why))
 		}
 	}
 	return out
 }
 
 // offer is the decision as it is offered.
-func (r *rule) offer(m *transit.Movement, at []transit.Office, reasons []Reason, why string) Act {
-	return Act{Kind: r.kind, Offices: at, Named: r.office, Reasons: reasons, Required: r.reasoned(m) == needed, Said: r.text == needed, Fields: r.asks(m),
-		Rare: r.rare || r.act == auth.Enquire && !slices.Contains(lookedFor, m.State), Why: why} // without a time limit nobody is asked of itself
+func (r *rule) offer(h *node.Held, at []transit.Office, reasons []Reason, why string) Act {
+	return Act{Kind: r.kind, Offices: at, Named: r.office, Reasons: reasons, Required: r.reasoned(h) == needed, Said: r.text == needed, Fields: r.asks(h),
+		Rare: r.rare || r.early(h), Why: why}
+}
+
+// early is true of a decision that may be made already, and that nothing waits for yet.
+func (r *rule) early(h *node.Held) bool {
+	if h.TIR != nil {
+		return r.later != nil && r.later(h.TIR)
+	}
+	return r.act == auth.Enquire && !slices.Contains(lookedFor, h.Movement.State) // without a time limit nobody is asked of itself
 }
 
 // due reports whether one of the decisions is waited for.

@@ -367,7 +367,7 @@ func (r *rig) decideAndEnd(chief *auth.Account) {
 		}
 		h, err := r.record(transit.Movement{Administration: row.Country, Key: row.Key})
 		must(r.t, err)
-		msg, err := ruleOf(d.Act).message(d, &h.Movement, nil, chief)
+		msg, err := ruleOf(&h, d.Act).message(d, &h, nil, chief)
 		must(r.t, err)
 		adm, err := r.Corridor.Administration(row.Country)
 		must(r.t, err)

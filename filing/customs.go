@@ -2,6 +2,7 @@ package filing
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -166,7 +167,8 @@ func (b *builder) transit(i, k int, as string) error {
 		countries = append(countries, b.stays[n].countries()...)
 	}
 	st := b.stretch(r, from.head(), to.tail(), countries)
-	st.LimitDays = r.Limit.Days(b.km(i, k), b.hs)
+	st.DistanceKm, st.Mode = int(math.Ceil(b.km(i, k))), modeName(from.mode())
+	b.limit(&st, r.Limit)
 	st.Declarant = b.holder(from)
 	st.Departure = b.office(from.head().in, "entry", from.head().inMode)
 	exit, mode := "exit", to.tail().outMode
@@ -181,6 +183,23 @@ func (b *builder) transit(i, k int, as string) error {
 	b.colour(&st, i, k, as)
 	b.add(i, st)
 	return nil
+}
+
+// modeName is a mode as customs name it: a ferry goes by sea.
+func modeName(m network.Mode) string {
+	if m == network.Ferry {
+		m = network.Sea
+	}
+	return string(m)
+}
+
+// limit is the time limit that the rule gives. A pace gives none for a way whose length is not known.
+func (b *builder) limit(st *Stretch, l reference.Limit) {
+	if l.KmPerMonth > 0 && st.DistanceKm == 0 {
+		b.find("missing", fmt.Sprintf("customs/S%d/distanceKm", len(b.plan.Customs)+1), "%s: the journey does not say how far it is, so no time limit follows from %d km a month", st.Name, l.KmPerMonth)
+		return
+	}
+	st.LimitDays = l.Days(float64(st.DistanceKm), b.hs)
 }
 
 // whyTransit says why a transit regime was chosen.

@@ -91,7 +91,7 @@ type Stretch struct {
 	Declarant      string   `json:"declarant"`           // role and name of the responsible party
 	Form           string   `json:"form"`                // what is filed, in what system
 	NumberFormat   string   `json:"numberFormat"`        // key of the registration number of the regime: mrn, eaeu, national
-	LimitDays      int      `json:"limitDays,omitempty"` // time limit of the movement where the rule gives one
+	LimitDays      int      `json:"limitDays,omitempty"` // time limit of the movement where the rule gives one; a pace gives it for DistanceKm
 	FirstLeg       int      `json:"firstLeg"`            // legs of the journey covered, inclusive
 	LastLeg        int      `json:"lastLeg"`
 	Rules          []Rule   `json:"rules"`
@@ -101,6 +101,9 @@ type Stretch struct {
 	Why      string `json:"why"` // why this regime was chosen
 
 	InAdvance bool `json:"inAdvance,omitempty"` // the declaration is lodged before the goods are presented; common transit only
+
+	DistanceKm int    `json:"distanceKm,omitempty"` // of transit: km of the legs covered, rounded up; 0: the journey does not know it
+	Mode       string `json:"mode,omitempty"`       // of transit: the mode that decides its rules: road, rail, sea, air
 
 	Territory string `json:"territory,omitempty"` // of a TIR operation: the country, or the customs union that counts as one
 }

@@ -53,6 +53,9 @@ func holds(t fataler, p Plan, legs int) {
 		if s.ID != fmt.Sprintf("S%d", i+1) || s.FirstLeg < 0 || s.LastLeg >= legs || s.FirstLeg > s.LastLeg {
 			t.Fatalf("stretch %d: %+v", i, s)
 		}
+		if paced := s.Regime == "eaeu-transit"; paced && (s.DistanceKm == 0) != (s.LimitDays == 0) || s.DistanceKm > 0 && s.Mode == "" {
+			t.Fatalf("%s: %d days for %d km by %q", s.ID, s.LimitDays, s.DistanceKm, s.Mode)
+		}
 		if i > 0 && s.FirstLeg < p.Customs[i-1].FirstLeg {
 			t.Fatalf("%s begins before %s", s.ID, p.Customs[i-1].ID)
 		}

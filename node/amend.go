@@ -186,6 +186,9 @@ func (n *Trader) amend(ctx context.Context, tx *store.Tx, v Version, s filing.St
 		c = f.Told().cover()
 	}
 	d := c.kept(nil).onto(Project(v, s))
+	if told.Mode == "" { // lodged before declarations named distance and mode: these alone are no amendment
+		d.DistanceKm, d.Mode = told.DistanceKm, told.Mode
+	}
 	a.Changed = told.Differences(d)
 	again := len(a.Changed) == 0 && len(c.Codes) > 0 && f.State == transit.GuaranteeInvalid && len(f.Offered) == 0
 	early := slices.Contains(BeforeRelease, f.State)

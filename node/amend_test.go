@@ -213,3 +213,40 @@ func TestTwoAmendmentsOnTheWay(t *testing.T) {
 		t.Errorf("%+v %+v", f, m.Declaration)
 	}
 }
+
+// A journey of another length is an amendment where the procedure reads it; a filing made before declarations named distance and mode
+// is not amended for these alone.
+func TestAnotherDistanceIsAnAmendment(t *testing.T) {
+	for _, older := range []bool{false, true} {
+		c := open(t, Options{Seed: 7, Clock: newClock().now}, "KZ", "CN", "RU", "BY")
+		s := eaeuTransit()
+		if !older {
+			s.DistanceKm, s.Mode = 3900, transit.Road
+		}
+		_, _, err := c.Declare(ctx, sampleConsignment())
+		must(t, err)
+		_, err = c.Lodge(ctx, s)
+		must(t, err)
+		must(t, c.Settle(ctx))
+		cons := sampleConsignment()
+		cons.Title = "the same by another way"
+		_, _, err = c.Declare(ctx, cons)
+		must(t, err)
+		s.DistanceKm, s.Mode = 4100, transit.Rail
+		want := "version 2\nS2 KZ sent distanceKm,mode"
+		if older {
+			want = "version 2\nS2 KZ unchanged"
+		}
+		got, err := c.Amend(ctx, "", []filing.Stretch{s})
+		must(t, err)
+		if d := cmp.Diff(want, outcomes(got)); d != "" {
+			t.Error(d)
+		}
+		must(t, c.Settle(ctx))
+		m, err := c.Movement(ctx, "R1-S2")
+		must(t, err)
+		if km := m.Declaration.DistanceKm; older != (km == 0) || !older && km != 4100 {
+			t.Errorf("%d km are declared", km)
+		}
+	}
+}

@@ -44,6 +44,7 @@ func TestEveryStretchOfTheExamplesIsDischarged(t *testing.T) {
 				t.Logf("%s, journey %d: %v", name, i+1, err)
 				continue
 			}
+			limitsAgree(t, cons, p, day)
 			operations += cross(t, cons, p)
 			stretches += len(p.Customs)
 		}
@@ -51,6 +52,29 @@ func TestEveryStretchOfTheExamplesIsDischarged(t *testing.T) {
 	t.Logf("%d stretches, %d of them TIR operations", stretches, operations)
 	if stretches < 40 || operations < 8 {
 		t.Errorf("only %d stretches and %d TIR operations were tried", stretches, operations)
+	}
+}
+
+// limitsAgree holds the time limits of a plan against those that the offices give to what is declared from it.
+func limitsAgree(t *testing.T, cons consignment.Consignment, p filing.Plan, day time.Time) {
+	t.Helper()
+	for _, s := range p.Customs {
+		d := Project(Version{Reference: cons.Reference, Version: 1, Consignment: cons}, s)
+		l, known := d.TimeLimit(day)
+		switch d.Regime {
+		case transit.EAEUTransit:
+			if !known || d.DistanceKm < 1 || d.Mode == "" || l.Days != s.LimitDays {
+				t.Errorf("%s: %d days in the plan, %d by %s for %d km by %q", s.ID, s.LimitDays, l.Days, l.Rule.ID, d.DistanceKm, d.Mode)
+			}
+		case transit.NationalTransit:
+			if d.Mode == "" || d.DistanceKm != 0 || known && s.LimitDays > 0 && l.Days > 0 && l.Days != s.LimitDays {
+				t.Errorf("%s: %d days in the plan, %d by %s", s.ID, s.LimitDays, l.Days, l.Rule.ID)
+			}
+		default:
+			if d.DistanceKm != 0 || d.Mode != "" {
+				t.Errorf("%s %s declares %d km by %q, which nothing reads", s.ID, s.Regime, d.DistanceKm, d.Mode)
+			}
+		}
 	}
 }
 

@@ -16,6 +16,12 @@ func Project(v Version, s filing.Stretch) transit.Declaration {
 		Stretch: s.ID, Regime: transit.Regime(s.Regime), NumberFormat: s.NumberFormat, Declarant: s.Declarant,
 		Departure: office(s.Departure), Destination: office(s.Destination), LimitDays: s.LimitDays,
 	}
+	switch d.Regime {
+	case transit.EAEUTransit:
+		d.DistanceKm, d.Mode = s.DistanceKm, s.Mode
+	case transit.NationalTransit:
+		d.Mode = s.Mode
+	}
 	if s.InAdvance && d.Regime == transit.CommonTransit {
 		d.Additional = transit.PreLodgedType
 	}

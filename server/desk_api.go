@@ -49,7 +49,7 @@ type callerKey struct{}
 // apiRoutes lists every operation of the API of the desk; the test of rights walks over it.
 func (s *server) apiRoutes() []apiRoute {
 	var all []apiRoute
-	for _, routes := range [][]apiRoute{s.consignmentAPI(), s.movementAPI(), s.messageAPI(), s.guaranteeAPI()} {
+	for _, routes := range [][]apiRoute{s.consignmentAPI(), s.movementAPI(), s.messageAPI(), s.guaranteeAPI(), s.tirAPI()} {
 		all = append(all, routes...)
 	}
 	return all

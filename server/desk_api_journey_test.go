@@ -2,8 +2,10 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -25,11 +27,13 @@ import (
 	"github.com/kairo-corridor/kairo/customs/transit"
 	"github.com/kairo-corridor/kairo/desk"
 	"github.com/kairo-corridor/kairo/examples"
+	"github.com/kairo-corridor/kairo/internal/pgtest"
 	"github.com/kairo-corridor/kairo/node"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
 	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/store/mem"
+	"github.com/kairo-corridor/kairo/store/postgres"
 	"github.com/kairo-corridor/kairo/store/sqlite"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -48,6 +52,18 @@ var engines = map[string]func(t testing.TB, dir string) (node.Options, store.Sto
 		s, err := sqlite.Open(t.Context(), filepath.Join(dir, "desk.db"))
 		must(t, err)
 		return node.Options{Dir: filepath.Join(dir, "node")}, s
+	},
+	"postgres": func(t testing.TB, dir string) (node.Options, store.Store) {
+		database := pgtest.Start(t, dir) // its files are among those that are looked through
+		all, err := postgres.Connect(t.Context(), database.URL("postgres"), postgres.Accept{})
+		must(t, err)
+		t.Cleanup(func() { all.Close() })
+		open := func(ctx context.Context, party string) (store.Store, error) {
+			return all.Open(ctx, strings.ToLower(party))
+		}
+		s, err := open(t.Context(), "desk")
+		must(t, err)
+		return node.Options{Open: open}, s
 	},
 }
 
@@ -70,7 +86,7 @@ func newJourneyWorld(t testing.TB, engine string) *journeyWorld {
 	w := &journeyWorld{apiWorld: &apiWorld{deskWorld: &deskWorld{t: t, sessions: map[string]string{}, people: map[string]auth.Account{}, drafts: map[string]desk.Draft{}},
 		dir: t.TempDir(), tokens: map[string]string{}}, after: map[string]string{}, todo: map[string][]string{}, engaged: map[string]int64{}, grns: map[string]string{}}
 	o, s := engines[engine](t, w.dir)
-	o.Clock = w.now
+	o.Clock, o.TIR = w.now, true
 	n := mustNetwork(t)
 	p, err := plan.New(n)
 	must(t, err)
@@ -595,10 +611,16 @@ func (w *journeyWorld) unkept(t *testing.T, secret string) {
 		}
 	}
 	must(t, filepath.WalkDir(w.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if errors.Is(err, fs.ErrNotExist) { // a file that the engine took away meanwhile
+			return nil
+		}
+		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
 		b, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		look(path, b)
 		return err
 	}))

@@ -183,6 +183,7 @@ type MovementRecord struct {
 	Documents []MovementPaper `json:"documents" nullable:"false"`
 	Offered   []Offered       `json:"offered" nullable:"false" doc:"The decisions that the account may make now, with what each asks"`
 	Course
+	TIR *CarnetOperation `json:"tir,omitempty" doc:"What only a TIR operation has"`
 }
 
 // DeclaredData are what the procedure read of the declaration.
@@ -268,7 +269,7 @@ func (c *caller) oneMovement(in *MovementQuery) (*versioned[MovementRecord], err
 	m := &v.Movement
 	out := MovementRecord{MovementRow: movementRow(&v.Row), Stretch: m.Declaration.Stretch, Verified: v.Verified, EndedAt: m.EndedAt, History: []Happened{}, Documents: []MovementPaper{},
 		Data: DeclaredData{Version: m.Declaration.Version, Hash: m.Declaration.Hash, Goods: declaredGoods(m.Declaration.Goods), Containers: m.Declaration.Containers, Seals: m.Declaration.Seals}}
-	out.Offered, out.Course = offered(v.Acts), course(&v)
+	out.Offered, out.Course, out.TIR = offered(v.Acts), course(&v), carnetOperation(v.TIR)
 	out.Data.Passage = customsOffices(m.Declaration.Passage)
 	if m.Control != nil {
 		out.Control = &ControlDecided{string(m.Control.Kind), m.Control.Done, m.Control.Satisfactory}
@@ -324,15 +325,17 @@ type DecisionRequest struct {
 	Escort    bool   `json:"escort,omitempty" doc:"Of release"`
 	Days      int    `json:"days,omitempty" minimum:"0" maximum:"366" doc:"Of extend-limit: days added"`
 	To        string `json:"to,omitempty" maxLength:"17" doc:"Of change-delivery: code of the office; with is its country"`
-	Packages  int    `json:"packages,omitempty" minimum:"0" doc:"Of deliver-part"`
+	Packages  int    `json:"packages,omitempty" minimum:"0" doc:"Of deliver-part; under TIR of load, terminate and incident"`
 	GrossKg   int64  `json:"grossKg,omitempty" minimum:"0" doc:"Of deliver-part"`
+	CarnetDecision
 }
 
 // decision is what desk decides on.
 func (b *DecisionRequest) decision(in *MovementQuery, version int64) (desk.Decision, error) {
 	x := desk.Decision{Country: in.Country, Key: in.Key, Act: transit.Kind(b.Act), Reason: b.Reason, Text: b.Text, Version: version, Control: transit.ControlKind(b.Control), Office: b.Office,
 		Number: b.Number, LimitDays: b.LimitDays, With: b.With, As: transit.Role(b.As), Place: b.Place, NewMeans: b.NewMeans, NewSeals: b.NewSeals, ByCarrier: b.ByCarrier,
-		Route: b.Route, Escort: b.Escort, Days: b.Days, To: b.To, Packages: b.Packages, GrossKg: unit.Kg(b.GrossKg)}
+		Route: b.Route, Escort: b.Escort, Days: b.Days, To: b.To, Packages: b.Packages, GrossKg: unit.Kg(b.GrossKg),
+		CarnetFields: desk.CarnetFields(b.CarnetDecision)}
 	if b.At == "" {
 		return x, nil
 	}
@@ -365,7 +368,7 @@ type OfferedReason struct {
 // OfferedField is one datum of a decision.
 type OfferedField struct {
 	Name     string   `json:"name"`
-	Type     string   `json:"type" enum:"choice,country,line,days,number,date-time,flag"`
+	Type     string   `json:"type" enum:"choice,country,line,days,number,date-time,flag,given,date,amount,pages,vehicles"`
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty" nullable:"false"`
 }

@@ -494,6 +494,8 @@ func bodyOf(t testing.TB, pattern string) (any, string) {
 		return guaranteeFor("CN", grnThree, "", 1000), "application/json"
 	case strings.HasSuffix(pattern, "/guarantees/query"):
 		return GuaranteeQuestion{Country: "CN", GRN: grnOne, Type: "1", Holder: "DEMO-HOLDER", Code: worldCode}, "application/json"
+	case strings.HasSuffix(pattern, "/carnets"):
+		return CarnetIssue{Number: "XC70423156", Holder: "KAZ/071/0000001", Until: "2027-01-20", Country: "KZ"}, "application/json"
 	case strings.HasSuffix(pattern, "/acts"):
 		return GuaranteeActRequest{Act: "vary", Limit: unit.Money{Minor: 200_000, Currency: "EUR"}}, "application/json"
 	}

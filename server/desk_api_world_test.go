@@ -73,7 +73,7 @@ func (w *apiWorld) open(wrap func(store.Store) store.Store) {
 	n := mustNetwork(w.t)
 	p, err := plan.New(n)
 	must(w.t, err)
-	c, err := node.OpenCorridor(w.t.Context(), w.territories, node.Options{Dir: filepath.Join(w.dir, "node"), Clock: w.now})
+	c, err := node.OpenCorridor(w.t.Context(), w.territories, node.Options{Dir: filepath.Join(w.dir, "node"), Clock: w.now, TIR: true})
 	must(w.t, err)
 	w.corridor = c
 	w.book, err = accounts.Open(filepath.Join(w.dir, "accounts.db"), w.now)

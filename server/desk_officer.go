@@ -87,7 +87,7 @@ func (c *call) office() error {
 		}
 		v.Lanes = append(v.Lanes, queueChoice{l, queue.Counts.Lanes[l], at("lane", to), f.Lane == l})
 	}
-	for _, s := range transit.States {
+	for _, s := range desk.States() {
 		if queue.Counts.States[s] > 0 || s == f.State {
 			v.States = append(v.States, s)
 		}
@@ -118,7 +118,7 @@ func filterOf(q url.Values) desk.Filter {
 	if l := desk.Lane(q.Get("lane")); slices.Contains(desk.Lanes, l) {
 		f.Lane = l
 	}
-	if s := transit.State(q.Get("state")); slices.Contains(transit.States, s) {
+	if s := transit.State(q.Get("state")); slices.Contains(desk.States(), s) {
 		f.State = s
 	}
 	if r := transit.Role(q.Get("role")); slices.Contains([]transit.Role{transit.Owner, transit.Passing, transit.Destination}, r) {
@@ -287,12 +287,13 @@ func (c *call) decision() (desk.Decision, error) {
 		Control: transit.ControlKind(form.Get("control")), Office: line("office"), Number: line("number"), With: form.Get("with"), As: transit.Role(form.Get("as")),
 		Place: line("place"), NewMeans: line("newMeans"), NewSeals: line("newSeals"), ByCarrier: form.Get("byCarrier") != "", Route: line("route"),
 		Escort: form.Get("escort") != "", To: line("to")}
+	x.CarnetFields.Typed(form.Get)
 	x.With = strings.ToUpper(strings.TrimSpace(x.With))
 	if x.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || x.Version < 0 {
 		return x, fault.New(fault.Usage, "the form does not say which version of the movement was decided on").At("/version").Mend("open the movement again")
 	}
 	var kg int
-	for name, n := range map[string]*int{"limitDays": &x.LimitDays, "days": &x.Days, "packages": &x.Packages, "grossKg": &kg} {
+	for name, n := range map[string]*int{"limitDays": &x.LimitDays, "days": &x.Days, "packages": &x.Packages, "page": &x.Page, "grossKg": &kg} {
 		if typed := line(name); typed != "" {
 			if *n, err = strconv.Atoi(typed); err != nil || *n < 1 {
 				*n = 0

@@ -19,6 +19,7 @@ import (
 	"github.com/kairo-corridor/kairo/reference"
 	"github.com/kairo-corridor/kairo/scenario"
 	"github.com/kairo-corridor/kairo/server"
+	"github.com/kairo-corridor/kairo/store"
 	"github.com/kairo-corridor/kairo/store/sqlite"
 )
 
@@ -32,6 +33,8 @@ const settleEvery = 10 * time.Second
 //	DATA/desk.db          drafts, who filed what, training records
 //	DATA/node/trader.db   dossiers of consignments and what was lodged
 //	DATA/node/kz.db ...   the movements of each administration
+//
+// or, in place of all but the first, of a PostgreSQL database with the schemas desk, trader, kz and so on.
 type deskFiles struct {
 	server.Desk
 	planner *plan.Planner
@@ -40,28 +43,30 @@ type deskFiles struct {
 
 // openDesk opens the desk, making what is not there yet: the nodes of every country of the network, so that whatever
 // journey is planned can be filed.
-func openDesk(ctx context.Context, data string, n *network.Network) (o *deskFiles, err error) {
+func openDesk(ctx context.Context, data string, n *network.Network, records *postgresRecords) (o *deskFiles, err error) {
 	o = &deskFiles{}
 	defer func() {
 		if err != nil {
 			o.Close()
 		}
 	}()
-	for _, name := range []string{"accounts.db", "desk.db"} {
-		if err = private(filepath.Join(data, name)); err != nil {
-			return o, err
-		}
+	if err = private(filepath.Join(data, "accounts.db")); err != nil {
+		return o, err
 	}
 	if o.Accounts, err = accounts.Open(filepath.Join(data, "accounts.db"), time.Now); err != nil {
 		return o, err
 	}
 	o.closers = append(o.closers, o.Accounts)
-	corridor, err := node.OpenCorridor(ctx, countriesOf(n), node.Options{Dir: filepath.Join(data, "node"), Seed: demonstrationSeed, TIR: true})
+	where := node.Options{Dir: filepath.Join(data, "node"), Seed: demonstrationSeed, TIR: true}
+	if records != nil {
+		where.Dir, where.Open = "", records.open
+	}
+	corridor, err := node.OpenCorridor(ctx, countriesOf(n), where)
 	if err != nil {
 		return o, err
 	}
 	o.closers = append(o.closers, corridor)
-	s, err := sqlite.Open(ctx, filepath.Join(data, "desk.db"))
+	s, err := deskStore(ctx, data, records)
 	if err != nil {
 		return o, err
 	}
@@ -79,6 +84,18 @@ func openDesk(ctx context.Context, data string, n *network.Network) (o *deskFile
 	}
 	o.Desk.Desk, err = desk.New(desk.Options{Corridor: corridor, Store: s, Planner: o.planner, Reference: ref})
 	return o, err
+}
+
+// deskStore opens the store of the desk.
+func deskStore(ctx context.Context, data string, records *postgresRecords) (store.Store, error) {
+	if records != nil {
+		return records.open(ctx, "desk")
+	}
+	path := filepath.Join(data, "desk.db")
+	if err := private(path); err != nil {
+		return nil, err
+	}
+	return sqlite.Open(ctx, path)
 }
 
 // Close closes every file, the last opened first.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,11 +15,13 @@ import (
 	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/server"
+	"github.com/kairo-corridor/kairo/store/postgres"
 )
 
 func serveCommand() *cobra.Command {
 	var addr, data string
 	var training bool
+	var pg postgresOptions
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the planner, the desk, the programme's figures and the API on 127.0.0.1",
@@ -26,7 +29,11 @@ func serveCommand() *cobra.Command {
 each through the nodes of its territories), prints the address and serves until interrupted.
 
 The desk is where declarants file and officers decide. Nobody has a default password: until an administrator can sign in,
-a one-time link to set the first password is printed at each start, and the newest one holds. See docs/desk.md.`,
+a one-time link to set the first password is printed at each start, and the newest one holds. See docs/desk.md.
+
+With --postgres every node and the desk keep their records in a schema of their own in that database, named after the party, over at
+most ` + strconv.Itoa(postgres.ConnectionsMax) + ` connections; people stay in the data directory. A password belongs into ~/.pgpass or KAIRO_POSTGRES, since others see what
+stands on a command line. A server whose settings could lose what it acknowledged is refused. See docs/durability.md.`,
 		Args: args(cobra.NoArgs, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			l, err := listenLoopback(addr)
@@ -34,6 +41,11 @@ a one-time link to set the first password is printed at each start, and the newe
 				return err
 			}
 			defer l.Close()
+			records, err := pg.connect(c.Context(), c.OutOrStdout())
+			if err != nil {
+				return err
+			}
+			defer records.close() // after the desk that is kept there
 			if err := loadDemonstration(c.Context(), data, c.OutOrStdout()); err != nil {
 				return err
 			}
@@ -41,7 +53,7 @@ a one-time link to set the first password is printed at each start, and the newe
 			if err != nil {
 				return err
 			}
-			o, err := openDesk(context.WithoutCancel(c.Context()), data, n) // short; an interrupt ends the serving after it
+			o, err := openDesk(context.WithoutCancel(c.Context()), data, n, records) // short; an interrupt ends the serving after it
 			if err != nil {
 				return err
 			}
@@ -51,6 +63,7 @@ a one-time link to set the first password is printed at each start, and the newe
 	}
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 chooses a free one")
 	c.Flags().StringVar(&data, "data", "data", "data directory")
+	pg.flags(c.Flags())
 	c.Flags().BoolVar(&training, "training", false, "serve for training: new accounts are offered the role of a trainee first")
 	return c
 }

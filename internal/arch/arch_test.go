@@ -58,7 +58,7 @@ var allowed = map[string][]string{
 	"desk":                {"fault", "unit", "code", "auth", "consignment", "filing", "projection", "reference", "network", "plan", "customs/guarantee", "customs/transit", "customs/tir", "node", "store", "measure", "message/ncts", "message/ncts/answer", "message/ncts/procedure"},
 	"document":            {"fault", "unit", "event", "plan", "network", "projection", "document/fonts"},
 	"document/fonts":      {},
-	"server":              {"fault", "unit", "network", "plan", "scenario", "document", "document/fonts", "auth", "auth/accounts", "desk", "node", "customs/guarantee", "customs/transit", "projection", "reference", "store", "consignment", "filing", "event", "measure", "learn", "web", "message/ncts", "message/ncts/codes", "message/ncts/rules", "message/ncts/procedure", "message/ncts/answer"},
+	"server":              {"fault", "unit", "network", "plan", "scenario", "document", "document/fonts", "auth", "auth/accounts", "desk", "node", "customs/guarantee", "customs/tir", "customs/transit", "projection", "reference", "store", "consignment", "filing", "event", "measure", "learn", "web", "message/ncts", "message/ncts/codes", "message/ncts/rules", "message/ncts/procedure", "message/ncts/answer"},
 	"web":                 {"fault", "unit", "network", "plan", "measure", "scenario", "auth", "desk", "node", "customs/guarantee", "customs/transit", "consignment", "filing", "projection"},
 	"web/bundle":          {},
 	"web/browser":         {},

@@ -31,7 +31,7 @@ func (s *Store) Commit(ctx context.Context, tx store.Tx) error {
 	default:
 		return store.QueueFull()
 	}
-	conn, err := s.writers.Acquire(ctx)
+	conn, err := s.writers.Acquire(s.in(ctx))
 	if err != nil {
 		return fault.New(fault.Busy, "not committed").Because(err)
 	}
@@ -282,6 +282,7 @@ const (
 // outcome asks the engine once. Numbers of transactions that a crash took are given again, so a number that is not given yet
 // was lost, and one that is committed counts only with a row that this transaction wrote and nobody changes.
 func (s *Store) outcome(ctx context.Context, c *commit) outcome {
+	ctx = s.in(ctx)
 	var status *string
 	err := s.readers.QueryRow(ctx, "SELECT pg_xact_status($1::text::xid8)", c.xact).Scan(&status)
 	switch {

@@ -10,6 +10,8 @@
 //	defer s.Close()
 //	err = s.Commit(ctx, tx)   // blocks until the engine has it on disk (and on its synchronous standby, where it has one)
 //
+// Where many stores are in one database, [Connect] shares the connections among them: [Server].
+//
 // What a commit is:
 //
 //	begin, xid, inbox, numbers ─► Fill ─► records, facts, outbox, ended rows ─► all as expected? commit : rollback

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"sort"
+	"strings"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -22,6 +23,7 @@ var migrations embed.FS
 // Store is a store in one PostgreSQL database.
 type Store struct {
 	writers, readers *pgxpool.Pool
+	schema           string        // in a database that stores share; empty: as the address says, and the connections are the store's own
 	queue            chan struct{} // a place for each transaction under way or waiting
 	mu               sync.RWMutex  // held for reading by every call, for writing by Close
 	closed           bool
@@ -40,10 +42,10 @@ func Open(ctx context.Context, address string) (*Store, error) {
 func OpenAccepting(ctx context.Context, address string, accepted Accept) (*Store, error) {
 	s := &Store{queue: make(chan struct{}, store.QueueMax)}
 	var err error
-	if s.writers, err = pool(ctx, address, writersMax); err != nil {
+	if s.writers, err = pool(ctx, address, writersMax, nil); err != nil {
 		return nil, err
 	}
-	if s.readers, err = pool(ctx, address, store.ReadersMax); err != nil {
+	if s.readers, err = pool(ctx, address, store.ReadersMax, nil); err != nil {
 		s.writers.Close()
 		return nil, err
 	}
@@ -55,13 +57,13 @@ func OpenAccepting(ctx context.Context, address string, accepted Accept) (*Store
 	return s, nil
 }
 
-func pool(ctx context.Context, address string, size int32) (*pgxpool.Pool, error) {
+func pool(ctx context.Context, address string, size int32, prepare func(context.Context, *pgx.Conn) (bool, error)) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(address)
-	if err != nil {
+	if err != nil { // which may quote the password
 		return nil, fault.New(fault.BadField, "the address of the database is not understood").
-			Want("postgres://user@host/name, or key words as libpq takes them").Because(err)
+			Want("postgres://user@host/name, or key words as libpq takes them")
 	}
-	config.MaxConns = size
+	config.MaxConns, config.PrepareConn = size, prepare
 	config.ConnConfig.ConnectTimeout = connectMax
 	config.ConnConfig.RuntimeParams["application_name"] = "kairo"
 	config.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
@@ -73,15 +75,28 @@ func pool(ctx context.Context, address string, size int32) (*pgxpool.Pool, error
 		if p != nil {
 			p.Close()
 		}
-		return nil, fault.New(fault.Busy, "the database cannot be reached").At("%s", config.ConnConfig.Database).
-			Mend("look whether the server runs and lets this user in").Because(err)
+		return nil, unreached(config.ConnConfig, err)
 	}
 	return p, nil
 }
 
+// unreached says why no connection came about.
+func unreached(c *pgx.ConnConfig, err error) error {
+	refused := fault.New(fault.Busy, "the database cannot be reached").Mend("look whether the server runs and lets this user in")
+	switch code := sqlState(err); {
+	case strings.HasPrefix(code, "28"):
+		refused = fault.New(fault.BadField, "the server does not let the user %q in", c.User).Mend("look at the user, its password and the server's pg_hba.conf")
+	case code == "3D000":
+		refused = fault.New(fault.BadField, "the server has no such database").Mend("createdb, or name another")
+	case code == "53300":
+		refused = fault.New(fault.Busy, "the server has no connection left").Mend("raise max_connections, or end what holds them")
+	}
+	return refused.At("%s", c.Database).Because(err)
+}
+
 // prepare looks at the server and whose database it is, then brings the tables up to date under a lock of the engine.
 func (s *Store) prepare(ctx context.Context, accepted Accept) error {
-	conn, err := s.writers.Acquire(ctx)
+	conn, err := s.writers.Acquire(s.in(ctx))
 	if err != nil {
 		return engineFault(err)
 	}
@@ -91,6 +106,9 @@ func (s *Store) prepare(ctx context.Context, accepted Accept) error {
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(0x4B41524F)); err != nil {
+			return engineFault(err)
+		}
+		if err := s.makeSchema(ctx, tx); err != nil {
 			return engineFault(err)
 		}
 		return migrate(ctx, tx)
@@ -132,7 +150,7 @@ func identify(ctx context.Context, tx pgx.Tx) (version int, err error) {
 	var ours bool
 	var tables int
 	err = tx.QueryRow(ctx, `SELECT to_regclass('kairo_schema') IS NOT NULL,
-		(SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace)`).Scan(&ours, &tables)
+		(SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))`).Scan(&ours, &tables)
 	switch {
 	case err != nil:
 		return 0, engineFault(err)
@@ -165,12 +183,15 @@ func (s *Store) enter() error {
 
 func (s *Store) leave() { s.mu.RUnlock() }
 
-// Close waits for what is under way, then closes the connections.
+// Close waits for what is under way, then closes the connections, unless stores share them.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
 		s.closed = true
+		if s.schema != "" { // the server's connections
+			return nil
+		}
 		s.writers.Close()
 		s.readers.Close()
 	}

@@ -60,7 +60,7 @@ func TestNewerOrForeignDatabasesAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := Open(context.Background(), pgtest.Database(t)+"-none"); fault.CodeOf(err) != fault.Busy {
+	if _, err := Open(context.Background(), pgtest.Database(t)+"-none"); fault.CodeOf(err) != fault.BadField {
 		t.Errorf("no such database: %v", err)
 	}
 }

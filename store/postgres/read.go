@@ -16,7 +16,7 @@ func rows[T any](ctx context.Context, s *Store, turn func(pgx.Rows) (T, error), 
 		return nil, err
 	}
 	defer s.leave()
-	r, err := s.readers.Query(ctx, query, args...)
+	r, err := s.readers.Query(s.in(ctx), query, args...)
 	if err != nil {
 		return nil, engineFault(err)
 	}
@@ -41,7 +41,7 @@ func (s *Store) one(ctx context.Context, into []any, query string, args ...any) 
 		return false, err
 	}
 	defer s.leave()
-	err = s.readers.QueryRow(ctx, query, args...).Scan(into...)
+	err = s.readers.QueryRow(s.in(ctx), query, args...).Scan(into...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
