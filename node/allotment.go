@@ -198,8 +198,12 @@ func (n *Administration) checkAllot(msg guarantee.Message) error {
 	return nil
 }
 
-// takeAllotment takes a message of the stream of an allotment; what does not fit is kept, and the stream goes on.
+// takeAllotment takes a message of the stream of an allotment; what does not fit is kept, and the stream goes on. Of a party that
+// can have no part in an allotment nothing is kept.
 func (n *Administration) takeAllotment(ctx context.Context, e exchange.Envelope) error {
+	if !isCountry(e.From) && e.From != transit.OfficeOfGuarantee {
+		return fault.New(fault.BadField, "%s has no part in allotments", e.From).At("/stream")
+	}
 	msg, refused := n.admitAllotment(e)
 	return retry(ctx, func() error {
 		b := n.books(ctx)
@@ -237,9 +241,6 @@ func (n *Administration) admitAllotment(e exchange.Envelope) (guarantee.Message,
 	msg, err := guarantee.Decode(e.Body)
 	if err != nil {
 		return nil, err
-	}
-	if !isCountry(e.From) && e.From != transit.OfficeOfGuarantee {
-		return msg, fault.New(fault.BadField, "%s has no part in allotments", e.From)
 	}
 	if said := guarantee.Sender(msg); said != "" && said != e.From {
 		return msg, fault.New(fault.Signature, "the message says it comes from %q, %q signed it", said, e.From)
@@ -381,20 +382,8 @@ func (l *ends) cutOff() (out []*openEnd, err error) {
 }
 
 // AllotmentFacts is every fact of an allotment at this end, oldest first.
-func (n *Administration) AllotmentFacts(ctx context.Context, key string) (out []AllotmentEntry, err error) {
-	for after := int64(0); ; {
-		facts, err := n.Store.Facts(ctx, key, after, 0)
-		if err != nil || len(facts) == 0 {
-			return out, err
-		}
-		for _, f := range facts {
-			var e AllotmentEntry
-			if err := json.Unmarshal(f.Body, &e); err != nil {
-				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, f.Stream).Because(err)
-			}
-			out, after = append(out, e), f.Seq
-		}
-	}
+func (n *Administration) AllotmentFacts(ctx context.Context, key string) ([]AllotmentEntry, error) {
+	return factsOf[AllotmentEntry](ctx, n.Store, key, 0)
 }
 
 // openOwn opens the access codes that the holder sealed to this administration too, so that it can answer from an allotment.

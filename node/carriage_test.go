@@ -18,6 +18,7 @@ import (
 	"github.com/kairo-corridor/kairo/network"
 	"github.com/kairo-corridor/kairo/plan"
 	"github.com/kairo-corridor/kairo/reference"
+	"github.com/kairo-corridor/kairo/store"
 )
 
 func place(code, country string) plan.Place {
@@ -308,5 +309,25 @@ func carryContract(t *testing.T, cons consignment.Consignment, p filing.Plan, k 
 	railHistories(t, c, key)
 	if end.State != carriage.Delivered || len(end.Takeovers) != len(way) {
 		t.Errorf("%s %s: %s after %d carriers of %d", cons.Reference, k.Name, end.State, len(end.Takeovers), len(way))
+	}
+}
+
+// A record that is damaged does not keep a carrier's others from their time, and is told.
+func TestACarriersClockGoesOnPastADamagedRecord(t *testing.T) {
+	cl := newClock()
+	c := open(t, Options{Seed: 7, Clock: cl.now, Carriers: railways}, "KZ")
+	_, _, err := c.Declare(ctx, sampleConsignment())
+	must(t, err)
+	p, way, freight := railPlan()
+	key, err := c.Consign(ctx, "", p, "C1", way, freight)
+	must(t, err)
+	must(t, c.Settle(ctx))
+	must(t, c.Carry(ctx, "rail-cn", key, carriage.Accept{}))
+	cn, err := c.Carrier("rail-cn")
+	must(t, err)
+	must(t, cn.Store.Commit(ctx, store.Tx{Puts: []store.Put{{Key: carriagePrefix + "damaged", Value: []byte("{")}}}))
+	cl.pass(60 * 24 * time.Hour)
+	if n, err := c.Tick(ctx); n < 1 || fault.CodeOf(err) != fault.BadFile {
+		t.Errorf("%d timers elapsed, %v", n, err)
 	}
 }

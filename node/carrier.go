@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -275,7 +276,7 @@ func (n *Carrier) overtaken(ctx context.Context, key string, seen int64) error {
 	e := fault.New(fault.Conflict, "the carriage changed after you opened it").At("%s", key).Mend("open it again and decide anew")
 	facts, err := n.Store.Facts(ctx, key, seen, 1)
 	if err != nil || len(facts) == 0 {
-		return cmpErr(err, e)
+		return cmp.Or(err, error(e))
 	}
 	var entry CarriedEntry
 	if err := json.Unmarshal(facts[0].Body, &entry); err != nil {
@@ -289,37 +290,45 @@ func (n *Carrier) overtaken(ctx context.Context, key string, seen int64) error {
 	return e.Because(&Overtaken{By: entry.Person, Act: transit.Kind(entry.Message), From: transit.State(entry.From), To: transit.State(entry.To), At: entry.RecordedAt})
 }
 
-func cmpErr(err error, otherwise error) error {
-	if err != nil {
-		return err
+// Tick gives every carriage that this carrier is in charge of the message of the clock for each timer that is due. It reads every
+// record. One whose timer cannot be given does not keep the others from theirs: err is the first of such errors.
+func (n *Carrier) Tick(ctx context.Context) (elapsed int, err error) {
+	failures := 0
+	for after := carriagePrefix; ; {
+		recs, listErr := n.Store.List(ctx, carriagePrefix, after, TickPage)
+		if listErr != nil || len(recs) == 0 {
+			return elapsed, cmp.Or(err, listErr)
+		}
+		for i := range recs {
+			after = recs[i].Key
+			given, failed := n.strike(ctx, &recs[i])
+			if elapsed += given; failed == nil {
+				continue
+			}
+			err = cmp.Or(err, failed)
+			if failures++; failures > TickFailuresMax || ctx.Err() != nil {
+				return elapsed, err
+			}
+		}
 	}
-	return otherwise
 }
 
-// Tick gives every carriage that this carrier is in charge of the message of the clock for each timer that is due.
-func (n *Carrier) Tick(ctx context.Context) (elapsed int, err error) {
-	for after := carriagePrefix; ; {
-		recs, err := n.Store.List(ctx, carriagePrefix, after, TickPage)
-		if err != nil || len(recs) == 0 {
+// strike gives one carriage the messages of its timers that are due.
+func (n *Carrier) strike(ctx context.Context, r *store.Record) (elapsed int, err error) {
+	var rec carried
+	if err := json.Unmarshal(r.Value, &rec); err != nil {
+		return 0, fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
+	}
+	for _, timer := range rec.Carriage.Due(n.now()) {
+		err := n.act(ctx, Actor{}, -1, strings.TrimPrefix(r.Key, carriagePrefix), carriage.Elapsed{Timer: timer})
+		if err != nil && fault.CodeOf(err) != fault.WrongState { // which is: no longer running, or no longer in charge
 			return elapsed, err
 		}
-		for _, r := range recs {
-			after = r.Key
-			var rec carried
-			if err := json.Unmarshal(r.Value, &rec); err != nil {
-				return elapsed, fault.New(fault.BadFile, "record %q is not understood", r.Key).Because(err)
-			}
-			for _, timer := range rec.Carriage.Due(n.now()) {
-				err := n.act(ctx, Actor{}, -1, strings.TrimPrefix(r.Key, carriagePrefix), carriage.Elapsed{Timer: timer})
-				if err != nil && fault.CodeOf(err) != fault.WrongState { // which is: no longer running, or no longer in charge
-					return elapsed, err
-				}
-				if err == nil {
-					elapsed++
-				}
-			}
+		if err == nil {
+			elapsed++
 		}
 	}
+	return elapsed, nil
 }
 
 func (n *Carrier) load(ctx context.Context, key string) (rec carried, version int64, err error) {
@@ -371,19 +380,5 @@ func (n *Carrier) History(ctx context.Context, key string) ([]CarriedEntry, erro
 
 // carriedEntries reads the facts of a carriage.
 func (n *base) carriedEntries(ctx context.Context, key string) ([]CarriedEntry, error) {
-	var out []CarriedEntry
-	for after := int64(0); ; {
-		facts, err := n.Store.Facts(ctx, key, after, 0)
-		if err != nil || len(facts) == 0 {
-			return out, err
-		}
-		for _, f := range facts {
-			var e CarriedEntry
-			if err := json.Unmarshal(f.Body, &e); err != nil {
-				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, key).Because(err)
-			}
-			out = append(out, e)
-			after = f.Seq
-		}
-	}
+	return factsOf[CarriedEntry](ctx, n.Store, key, 0)
 }

@@ -190,6 +190,11 @@ func TestAnotherTradersMovement(t *testing.T) {
 			t.Errorf("%s: %q", stream, got)
 		}
 	}
+	stream := allotmentKey(transit.OfficeOfGuarantee, firstGRN, "A1")
+	_, err = a.Receive(ctx, other.Sign(exchange.Envelope{ID: "rival/allotment", To: "KZ", Stream: stream, Seq: 1, Body: body, SentAt: newClock().at}))
+	if kept, getErr := a.Store.Get(ctx, stream); fault.CodeOf(err) != fault.BadField || fault.CodeOf(getErr) != fault.NotFound {
+		t.Errorf("a trader's word on an allotment is kept: %s %v %v", kept.Value, err, getErr)
+	}
 	m, err := a.Movement(ctx, "R1-S1")
 	must(t, err)
 	if m.State != transit.Lodged {

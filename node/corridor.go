@@ -61,7 +61,7 @@ type Corridor struct {
 	railways   []string // their names, sorted
 }
 
-// poller is what both kinds of node do in a round.
+// poller is what every node does in a round.
 type poller interface {
 	Poll(context.Context) (int, error)
 	Pump(context.Context) (int, error)

@@ -14,8 +14,11 @@ const (
 	InboxPage = 256
 	// AttemptsMax is how often one stretch may be lodged anew after a refusal: beyond it a person must look.
 	AttemptsMax = 99
-	// OffersMax bounds the amendments of one stretch that wait for an answer: more means that the line is cut.
+	// OffersMax bounds the amendments of one stretch, and the messages about it, that wait for an answer: more means that the line is
+	// cut.
 	OffersMax = 99
+	// VouchersMax is the vouchers of the largest TIR carnet: what a body holds of one carnet grows no longer.
+	VouchersMax = 20
 	// ReasonsBytesMax bounds why an office of guarantee says no: as one remark it fits the 2048 bytes of package transit.
 	ReasonsBytesMax = 1900
 	// ReasonBytesMax bounds one of those reasons: a reference number and a sentence, or the errors of one reference.

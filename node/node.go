@@ -23,7 +23,7 @@ type Config struct {
 	Clock     func() time.Time
 }
 
-// base is what both kinds of node share: the way in and the way out. It holds no state of its own but counts.
+// base is what the kinds of node share: the way in and the way out. It holds no state of its own but counts.
 type base struct {
 	Config
 	party   string
@@ -283,19 +283,22 @@ func (n *base) entries(ctx context.Context, stream string) ([]Entry, error) {
 }
 
 func (n *base) entriesAfter(ctx context.Context, stream string, after int64) ([]Entry, error) {
-	var out []Entry
+	return factsOf[Entry](ctx, n.Store, stream, after)
+}
+
+// factsOf reads the facts of a stream after so many, oldest first.
+func factsOf[T any](ctx context.Context, s store.Store, stream string, after int64) (out []T, err error) {
 	for {
-		facts, err := n.Store.Facts(ctx, stream, after, 0)
+		facts, err := s.Facts(ctx, stream, after, 0)
 		if err != nil || len(facts) == 0 {
 			return out, err
 		}
 		for _, f := range facts {
-			var e Entry
+			var e T
 			if err := json.Unmarshal(f.Body, &e); err != nil {
 				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, stream).Because(err)
 			}
-			out = append(out, e)
-			after = f.Seq
+			out, after = append(out, e), f.Seq
 		}
 	}
 }

@@ -328,3 +328,20 @@ func TestOneStartOfManyClicks(t *testing.T) {
 		t.Errorf("%d started, %d were told who was first", won.Load(), overtaken.Load())
 	}
 }
+
+// A body keeps of a carnet no more pages than the largest has, whoever tells it others.
+func TestPagesThatNoCarnetHas(t *testing.T) {
+	o := exchange.Derive(7, tir.Organisation)
+	kz := exchange.Derive(7, "KZ")
+	b := NewTIRBody(Config{Identity: o, Directory: exchange.NewDirectory(o.Card(), kz.Card()), Store: mem.New(), Clock: newClock().now})
+	for i, page := range []int{2, 20, 21, -1} {
+		body, err := tir.Encode(tir.TerminationData{Country: "KZ", Carnet: demoCarnet, Page: page})
+		must(t, err)
+		stream := TIRKey("T1", 1)
+		_, err = b.Receive(ctx, kz.Sign(exchange.Envelope{ID: messageID("KZ", stream, tir.Organisation, int64(i+1)), To: tir.Organisation, Stream: stream, Seq: int64(i + 1), SentAt: newClock().at, Body: body}))
+		must(t, err)
+	}
+	if file, err := b.Carnet(ctx, demoCarnet); err != nil || !slices.Equal(file.Pages, []int{2, 20}) {
+		t.Errorf("pages %v, %v", file.Pages, err)
+	}
+}

@@ -126,21 +126,7 @@ func (n *TIRBody) Carnet(ctx context.Context, number string) (CarnetFile, error)
 
 // CarnetFacts is everything the body was sent about a carnet, oldest first.
 func (n *TIRBody) CarnetFacts(ctx context.Context, number string) ([]CarnetFact, error) {
-	var out []CarnetFact
-	for after := int64(0); ; {
-		facts, err := n.Store.Facts(ctx, carnetPrefix+number, after, 0)
-		if err != nil || len(facts) == 0 {
-			return out, err
-		}
-		for _, f := range facts {
-			var v CarnetFact
-			if err := json.Unmarshal(f.Body, &v); err != nil {
-				return nil, fault.New(fault.BadFile, "fact %d of %q is not understood", f.Seq, f.Stream).Because(err)
-			}
-			out = append(out, v)
-			after = f.Seq
-		}
-	}
+	return factsOf[CarnetFact](ctx, n.Store, carnetPrefix+number, 0)
 }
 
 // Say sends an administration a message of the body about an operation: a request for reconciliation, or that the association
@@ -221,6 +207,9 @@ func (n *TIRBody) admit(e exchange.Envelope) (transit.Message, error) {
 	if c := carnetOf(msg); len(c) > transit.NameBytesMax {
 		return msg, fault.New(fault.BadField, "a carnet number of %d bytes", len(c)).At("/carnet").Want("at most %d", transit.NameBytesMax)
 	}
+	if n := countOf(msg); n < 0 || n > VouchersMax {
+		return msg, fault.New(fault.BadField, "voucher or operation %d", n).At("/page").Want("at most %d", VouchersMax)
+	}
 	return msg, nil
 }
 
@@ -265,6 +254,19 @@ func (n *TIRBody) keep(ctx context.Context, tx *store.Tx, led *ledger, e exchang
 		return led.send(tx, n.party, e.Stream, e.From, file.answer(n.party, carnet))
 	}
 	return nil
+}
+
+// countOf is the page or operation that a message adds to what is held of a carnet, 0 for none.
+func countOf(msg transit.Message) int {
+	switch v := msg.(type) {
+	case tir.TerminationData:
+		return v.Page
+	case tir.ReconciliationReply:
+		return v.Page
+	case tir.ETIR:
+		return v.Operation
+	}
+	return 0
 }
 
 // carnetOf is the number of the carnet, or of the guarantee under eTIR, that a message is about.

@@ -107,8 +107,8 @@ func (o *deskFiles) Close() error {
 	return errors.Join(all...)
 }
 
-// settle has the clock strike and sends what waits, at once and then now and then, until the context ends. A clock that cannot
-// strike is said once, until it strikes again.
+// settle has the clock strike and sends what waits, at once and then now and then, until the context ends. A record that
+// the clock cannot strike for is said once, until it strikes for all again.
 func (o *deskFiles) settle(ctx context.Context, say io.Writer) {
 	every := time.NewTicker(settleEvery)
 	defer every.Stop()
@@ -116,7 +116,7 @@ func (o *deskFiles) settle(ctx context.Context, say io.Writer) {
 	for {
 		_, err := o.Desk.Desk.Tick(ctx)
 		if err != nil && !stopped && ctx.Err() == nil {
-			fmt.Fprintf(say, "the clock does not strike: %v\n", err)
+			fmt.Fprintf(say, "the clock does not strike for every record: %v\n", err)
 		}
 		stopped = err != nil
 		o.Desk.Desk.Settle(ctx)

@@ -79,7 +79,8 @@ func (s *served) call(token, method, path string, body []byte, header ...string)
 	return string(got), res.Header.Get("ETag")
 }
 
-// TestWhatIsKeptInPostgresOutlivesTheServer lodges over HTTP, kills the process and finds everything when it starts again.
+// TestWhatIsKeptInPostgresOutlivesTheServer lodges over HTTP, kills the process and finds everything when it starts again, and so when
+// the database is killed and started again under it.
 func TestWhatIsKeptInPostgresOutlivesTheServer(t *testing.T) {
 	database := pgtest.Start(t, t.TempDir())
 	const secret = "Zq7unmistakable"
@@ -130,6 +131,12 @@ func TestWhatIsKeptInPostgresOutlivesTheServer(t *testing.T) {
 	s = serving(t, env, "--data", data)
 	if after := looked(); !maps.Equal(before, after) {
 		t.Errorf("before\n%v\nafter\n%v", before, after)
+	}
+	database.Kill()
+	database.Run(t)
+	time.Sleep(1200 * time.Millisecond) // a connection idle for a second is looked at before it is used
+	if after := looked(); !maps.Equal(before, after) {
+		t.Errorf("before the database was started anew\n%v\nafter\n%v", before, after)
 	}
 	if again, _ := s.call(token["ME"], "POST", at+"/lodgement", nil); again != lodged {
 		t.Errorf("the same request once more: %s, at first %s", again, lodged)

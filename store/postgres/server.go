@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -89,6 +90,9 @@ func place(ctx context.Context, c *pgx.Conn) (bool, error) {
 	}
 	delete(c.PgConn().CustomData(), told)
 	if _, err := c.Exec(ctx, "SET search_path = "+pgx.Identifier{schema}.Sanitize()); err != nil {
+		if code := sqlState(err); code == "" || strings.HasPrefix(code, "57P") { // it is gone, the server with it: another is taken
+			return false, nil
+		}
 		return false, err
 	}
 	c.PgConn().CustomData()[told] = schema
