@@ -75,8 +75,8 @@ func (n *TIRBody) Poll(ctx context.Context) (int, error) { return n.poll(ctx, n.
 // what is missing.
 func (n *TIRBody) RegisterCarnet(ctx context.Context, c Carnet) error {
 	var wrong fault.List
-	if err := carnetNumber(c.Number); err != nil {
-		wrong = append(wrong, fault.All(err)...)
+	for _, e := range fault.All(carnetNumber(c.Number)) {
+		wrong = append(wrong, e.At("/number"))
 	}
 	if c.HolderID == "" || len(c.HolderID) > transit.NameBytesMax {
 		wrong = append(wrong, fault.New(fault.BadField, "the holder's number is not given").At("/holderID").Want("AAA/BBB/XX…X"))

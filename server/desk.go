@@ -43,7 +43,7 @@ type call struct {
 // deskRoutes lists every route of the desk; the test of rights walks over it.
 func (s *server) deskRoutes() []deskRoute {
 	var all []deskRoute
-	for _, routes := range [][]deskRoute{s.accountRoutes(), s.declarantRoutes(), s.officerRoutes(), s.guaranteeRoutes(), s.supervisorRoutes(), s.trainingRoutes()} {
+	for _, routes := range [][]deskRoute{s.accountRoutes(), s.declarantRoutes(), s.officerRoutes(), s.guaranteeRoutes(), s.supervisorRoutes(), s.trainingRoutes(), s.carnetRoutes()} {
 		all = append(all, routes...)
 	}
 	return all

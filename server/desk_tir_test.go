@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -39,8 +40,8 @@ func TestPagesOfATIROperation(t *testing.T) {
 	w.person("tir-departure", auth.Grant{Role: auth.Departure, Country: "KZ", Office: "57507"})
 	must(t, c.Settle(ctx))
 	w.person("tir-destination", auth.Grant{Role: auth.Destination, Country: "KZ", Office: "57508"})
-	must(t, w.desk.Corridor.RegisterCarnet(ctx, node.Carnet{Number: "XC70423156", HolderID: "KAZ/071/0000001", ValidUntil: today().AddDate(0, 1, 0), Association: tir.Association("KZ")}))
 	until, approved := today().AddDate(0, 1, 0).Format(time.DateOnly), today().AddDate(1, 0, 0).Format(time.DateOnly)
+	w.carnet(url.Values{"number": {"XC70423156"}, "holder": {"KAZ/071/0000001"}, "until": {until}, "country": {"KZ"}})
 	path := movementURL("KZ", key)
 	presented := map[string]string{"carnet": "XC70423156", "holder": "KAZ/071/0000001", "until": until, "page": "1", "vehicles": "123 ABC 02"}
 	for _, step := range []struct {
@@ -80,6 +81,30 @@ func TestPagesOfATIROperation(t *testing.T) {
 			t.Errorf("the queue, after %s: %d", step.act, res.StatusCode)
 		}
 	}
+}
+
+// carnet has the administrator register a carnet by the form; what is wrong is told beside it and what was typed stays.
+func (w *deskWorld) carnet(form url.Values) {
+	w.t.Helper()
+	res, page := w.ask("admin", "POST", "/carnets", url.Values{"number": {"17"}, "holder": {"KAZ/071/0000001"}, "country": {"KZ"}})
+	if res.StatusCode != http.StatusUnprocessableEntity || strings.Count(page, `class="wrong"`) != 2 || !strings.Contains(page, `value="17"`) {
+		w.t.Errorf("a carnet that is none: %d\n%s", res.StatusCode, page)
+	}
+	res, _ = w.ask("admin", "POST", "/carnets", form)
+	_, page = w.ask("admin", "GET", res.Header.Get("Location"), nil)
+	if res.StatusCode != http.StatusSeeOther || !strings.Contains(page, "The carnet "+form.Get("number")+" is registered.") {
+		w.t.Fatalf("%d: the carnet is not registered\n%s", res.StatusCode, page)
+	}
+	if file, err := w.organisation().Carnet(w.t.Context(), form.Get("number")); err != nil || file.Issued == nil || file.Issued.HolderID != form.Get("holder") {
+		w.t.Fatalf("%+v %v", file, err)
+	}
+}
+
+func (w *deskWorld) organisation() *node.TIRBody {
+	w.t.Helper()
+	b, err := w.desk.Corridor.TIRBody(w.t.Context(), tir.Organisation)
+	must(w.t, err)
+	return b
 }
 
 // mistyped sends a form with fields that cannot be read: each is told beside its field, and what was typed stays.
