@@ -139,7 +139,6 @@ export async function steps({ step, stepAs, as, must, go, axe, shoot, looks, sta
     await page.click('details.say:has(input[value="arrival-notification"]) summary');
     await page.locator('form:has(input[value="arrival-notification"]) button').click();
     await page.waitForURL(/said=arrival-notification/);
-    await axe(page);
   });
   await stepAs("officer-ge", "officer: the unloading is permitted", {}, async (page) => {
     await go(page, state.common);

@@ -10,6 +10,7 @@ export const url = process.env.KAIRO_URL;
 export const shots = process.env.KAIRO_SCREENSHOTS;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const patience = 20_000;
+const stepLimit = 180_000; // of a whole step: axe-core, for one, never ends on a page whose scripts are off
 const only = process.env.KAIRO_STEP?.split("|"); // runs the steps whose name has one of them
 
 if (shots) mkdirSync(shots, { recursive: true });
@@ -38,7 +39,7 @@ export async function step(name, options, work) {
   });
   let error = "";
   try {
-    await work(page);
+    await Promise.race([work(page), new Promise((_, no) => setTimeout(no, stepLimit, new Error(`not done after ${stepLimit / 1000} s`)).unref())]);
     if (complaints.length > 0) throw new Error(complaints.join("; "));
   } catch (e) {
     failed = true;
