@@ -39,9 +39,7 @@ var (
 // Check verifies an account; the error is a [fault.List] of every violation.
 func (a *Account) Check() error {
 	var bad fault.List
-	fail := func(path, want, format string, args ...any) {
-		bad = append(bad, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
-	}
+	fail := func(path, want, format string, args ...any) { bad.Wrong(path, want, format, args...) }
 	if !loginForm.MatchString(a.Login) || utf8.RuneCountInString(a.Login) > LoginRunesMax {
 		fail("login", "small letters, digits, . _ @ -, at most 64", "the sign-in name %q cannot be used", a.Login)
 	}

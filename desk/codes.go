@@ -74,7 +74,7 @@ func (d *Desk) SearchCodes(ctx context.Context, a *auth.Account, kind CodeKind, 
 	case CodePackage:
 		out = searchPackages(text)
 	default:
-		return nil, fault.New(fault.Usage, "no codes are called %q", clip(string(kind))).At("/kind").Want("hs, place, office or package")
+		return nil, fault.New(fault.Usage, "no codes are called %q", fault.Clip(string(kind))).At("/kind").Want("hs, place, office or package")
 	}
 	return unique(out, most), nil
 }

@@ -115,7 +115,7 @@ type Outcome struct {
 // NotFound (hidden), NotLawful with [ErrNotAllowed], WrongState, BadField with the path of each wrong field.
 func (d *Desk) Decide(ctx context.Context, a *auth.Account, x Decision) (Outcome, error) {
 	if !slices.Contains(Decisions(), x.Act) {
-		return Outcome{}, fault.New(fault.BadField, "%q is no decision of an officer", clip(string(x.Act))).At("/act").Want("one of %v", Decisions())
+		return Outcome{}, fault.New(fault.BadField, "%q is no decision of an officer", fault.Clip(string(x.Act))).At("/act").Want("one of %v", Decisions())
 	}
 	h, asks, err := d.decidable(ctx, a, x)
 	if err != nil {
@@ -167,7 +167,7 @@ func (d *Desk) decidable(ctx context.Context, a *auth.Account, x Decision) (*nod
 		return nil, nil, fault.New(fault.BadField, "%s names no office", x.Act).At("/office").Want("none")
 	}
 	if x.Office != "" && !declaredAt(m, right, x.Office) && x.Number != m.Number {
-		return nil, nil, fault.New(fault.BadField, "the office %s was not declared", clip(x.Office)).At("/number").Want("the registration number, as on the accompanying document")
+		return nil, nil, fault.New(fault.BadField, "the office %s was not declared", fault.Clip(x.Office)).At("/number").Want("the registration number, as on the accompanying document")
 	}
 	return &h, r.asks(&h), nil
 }
@@ -213,7 +213,7 @@ func (d *Desk) askFields(own, number string) ([]Field, error) {
 	if len(owners) > 0 {
 		return []Field{{"with", CountryField, true, owners}, {"as", ChoiceField, true, spell([]transit.Role{transit.Passing, transit.Destination})}}, nil
 	}
-	return nil, fault.New(fault.NotFound, "%s knows no movement under way with the number %q, and it is none of another administration", clip(own), clip(number)).
+	return nil, fault.New(fault.NotFound, "%s knows no movement under way with the number %q, and it is none of another administration", fault.Clip(own), fault.Clip(number)).
 		At("/number").Mend("check the number on the accompanying document")
 }
 
@@ -221,9 +221,7 @@ func (d *Desk) askFields(own, number string) ([]Field, error) {
 func (r *rule) message(x Decision, h *node.Held, asks []Field, a *auth.Account) (transit.Message, error) {
 	m := &h.Movement
 	var bad fault.List
-	wrong := func(path, want, format string, args ...any) {
-		bad = append(bad, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
-	}
+	wrong := func(path, want, format string, args ...any) { bad.Wrong(path, want, format, args...) }
 	var reason Reason
 	options := ReasonsFor(x.Act)
 	if i := slices.IndexFunc(options, func(o Reason) bool { return o.Code == x.Reason }); i >= 0 {
@@ -235,7 +233,7 @@ func (r *rule) message(x Decision, h *node.Held, asks []Field, a *auth.Account) 
 	case x.Reason == "" && (r.reasoned(h) == needed || undeclared):
 		wrong("/reason", codes(options), "a reason must be given")
 	case x.Reason != "" && reason.Code == "":
-		wrong("/reason", codes(options), "%q is no reason of %s", clip(x.Reason), x.Act)
+		wrong("/reason", codes(options), "%q is no reason of %s", fault.Clip(x.Reason), x.Act)
 	case (strings.HasSuffix(x.Reason, ".other") || r.text == needed) && strings.TrimSpace(x.Text) == "":
 		wrong("/text", "what there is to say", "nothing is said")
 	}
@@ -268,12 +266,12 @@ func (x *Decision) check(asks []Field, wrong func(path, want, format string, arg
 		case value == "" && asks[i].Required:
 			wrong(path, "something", "nothing stands here")
 		case value != "" && asks[i].Options != nil && !slices.Contains(asks[i].Options, value):
-			wrong(path, strings.Join(asks[i].Options, ", "), "%q cannot be chosen", clip(value))
+			wrong(path, strings.Join(asks[i].Options, ", "), "%q cannot be chosen", fault.Clip(value))
 		case len([]rune(value)) > TextMax:
 			wrong(path, "at most "+strconv.Itoa(TextMax)+" characters", "the text has %d characters", len([]rune(value)))
 		case value != "":
 			if want := misread(asks[i].Type, value); want != "" {
-				wrong(path, want, "%q cannot be read", clip(value))
+				wrong(path, want, "%q cannot be read", fault.Clip(value))
 			}
 		}
 	}

@@ -75,7 +75,7 @@ func owner(a *auth.Account, act auth.Act) (string, error) {
 		return "", err
 	}
 	if id == "" || len(id) > 128 || strings.ContainsAny(id, "/\x00") {
-		return "", fault.New(fault.BadField, "%q is no account id", clip(id)).At("account").Want("1 to 128 characters without a slash")
+		return "", fault.New(fault.BadField, "%q is no account id", fault.Clip(id)).At("account").Want("1 to 128 characters without a slash")
 	}
 	return id, nil
 }
@@ -184,7 +184,7 @@ func (d *Desk) Draft(ctx context.Context, a *auth.Account, id string) (Draft, er
 
 func (d *Desk) draft(ctx context.Context, who, id string) (Draft, error) {
 	var out Draft
-	none := fault.New(fault.NotFound, "no consignment of yours is %q", clip(id)).At("/id")
+	none := fault.New(fault.NotFound, "no consignment of yours is %q", fault.Clip(id)).At("/id")
 	if id == "" || len(id) > 64 || strings.Contains(id, "/") {
 		return out, none
 	}

@@ -90,7 +90,7 @@ func setLeaf(v reflect.Value, path, text string) error {
 		clean := strings.NewReplacer(" ", "", ",", "", "\u00a0", "", "\u202f", "").Replace(text)
 		n, err := strconv.ParseInt(cmp.Or(clean, "0"), 10, 64)
 		if err != nil {
-			return fault.New(fault.BadField, "%q is no whole number", clip(text)).At("%s", path).Want("digits, such as 18000")
+			return fault.New(fault.BadField, "%q is no whole number", fault.Clip(text)).At("%s", path).Want("digits, such as 18000")
 		}
 		v.SetInt(n)
 	case reflect.Bool:
@@ -163,11 +163,4 @@ func LabelKey(path string) string {
 		}
 	}
 	return fmt.Sprintf("field.%s", strings.Join(out, "."))
-}
-
-func clip(s string) string {
-	if len(s) > 60 {
-		return strings.ToValidUTF8(s[:60], "") + "…"
-	}
-	return s
 }

@@ -80,7 +80,7 @@ func guaranteeAt(country, owner string) auth.Resource {
 
 // hiddenGuarantee is the error of a guarantee that the account may not read, or that is not there: the same for both.
 func hiddenGuarantee(country, grn string) error {
-	return fault.New(fault.NotFound, "%s has no guarantee %q that you may read", clip(country), clip(grn)).At("/grn").Mend("its holder can ask with the access code")
+	return fault.New(fault.NotFound, "%s has no guarantee %q that you may read", fault.Clip(country), fault.Clip(grn)).At("/grn").Mend("its holder can ask with the access code")
 }
 
 // Guarantee is one guarantee; NotFound where it is not there or the account may not read it.
@@ -116,7 +116,7 @@ func (d *Desk) readableGuarantee(ctx context.Context, a *auth.Account, country, 
 // guaranteeOffice is the administration of a country, which is its office of guarantee.
 func (d *Desk) guaranteeOffice(country string) (*node.Administration, error) {
 	if !slices.Contains(d.Corridor.Countries(), country) {
-		return nil, fault.New(fault.BadField, "%q has no office of guarantee here", clip(country)).At("/country").Want("one of %s", strings.Join(d.Corridor.Countries(), ", "))
+		return nil, fault.New(fault.BadField, "%q has no office of guarantee here", fault.Clip(country)).At("/country").Want("one of %s", strings.Join(d.Corridor.Countries(), ", "))
 	}
 	return d.Corridor.Administration(country)
 }
@@ -306,7 +306,7 @@ func hashed(grn string, codes []AccessCode) ([]guarantee.AccessCode, error) {
 func (d *Desk) ChangeGuarantee(ctx context.Context, a *auth.Account, x GuaranteeChange) (Guarantee, error) {
 	i := slices.IndexFunc(GuaranteeActs(), func(k guarantee.MessageKind) bool { return k == x.Act })
 	if i < 0 {
-		return Guarantee{}, fault.New(fault.BadField, "%q is no act on a guarantee", clip(string(x.Act))).At("/act").Want("one of %v", GuaranteeActs())
+		return Guarantee{}, fault.New(fault.BadField, "%q is no act on a guarantee", fault.Clip(string(x.Act))).At("/act").Want("one of %v", GuaranteeActs())
 	}
 	adm, h, err := d.readableGuarantee(ctx, a, x.Country, x.GRN)
 	if err != nil {

@@ -128,7 +128,7 @@ func (d *Desk) Say(ctx context.Context, a *auth.Account, id, key string, x Sayin
 	}
 	i := slices.IndexFunc(sayings, func(s saying) bool { return s.kind == x.Kind })
 	if i < 0 {
-		return Territory{}, fault.New(fault.BadField, "%q is nothing that a declarant says", clip(string(x.Kind))).At("/kind").Want("one of %v", Sayings())
+		return Territory{}, fault.New(fault.BadField, "%q is nothing that a declarant says", fault.Clip(string(x.Kind))).At("/kind").Want("one of %v", Sayings())
 	}
 	s := &sayings[i]
 	draft, f, err := d.ownFiling(ctx, a, id, key, s.act)
@@ -192,7 +192,7 @@ func (d *Desk) ownFiling(ctx context.Context, a *auth.Account, id, key string, a
 	}
 	f, err := d.Corridor.Trader().Filing(ctx, key)
 	if err != nil || x.Reference == "" || f.Reference != x.Reference || f.Declared != nil {
-		return x, f, fault.New(fault.NotFound, "this consignment has no movement %q", clip(key)).At("/key")
+		return x, f, fault.New(fault.NotFound, "this consignment has no movement %q", fault.Clip(key)).At("/key")
 	}
 	return x, f, nil
 }
@@ -200,9 +200,7 @@ func (d *Desk) ownFiling(ctx context.Context, a *auth.Account, id, key string, a
 // check verifies a saying; the error names every wrong field.
 func (s *saying) check(x *Saying) error {
 	bad := fault.List(fault.All(remark("/text", strings.TrimSpace(x.Text), s.text == needed)))
-	wrong := func(path, want, format string, args ...any) {
-		bad = append(bad, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
-	}
+	wrong := func(path, want, format string, args ...any) { bad.Wrong(path, want, format, args...) }
 	for name, value := range map[string]string{"place": x.Place, "country": x.Country, "office": x.Office, "document": x.Document} {
 		asked := slices.ContainsFunc(s.fields, func(f Field) bool { return f.Name == name })
 		switch {

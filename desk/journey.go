@@ -97,7 +97,7 @@ func (d *Desk) ChooseJourney(ctx context.Context, a *auth.Account, id string, ve
 		return j.ID == journeyID || slices.Contains(j.Labels, journeyID)
 	})
 	if at < 0 {
-		return Draft{}, fault.New(fault.NotFound, "no journey of this consignment is %q", clip(journeyID)).At("/journey").Among(ids...)
+		return Draft{}, fault.New(fault.NotFound, "no journey of this consignment is %q", fault.Clip(journeyID)).At("/journey").Among(ids...)
 	}
 	j := js.Answer.Journeys[at]
 	var old plan.Journey
@@ -150,7 +150,7 @@ func (d *Desk) project(out *Dossier) error {
 	}
 	on, err := time.Parse(time.DateOnly, c.Ready)
 	if err != nil {
-		return fault.New(fault.BadField, "the ready date %q is not understood", clip(c.Ready)).At("/ready").Want("YYYY-MM-DD")
+		return fault.New(fault.BadField, "the ready date %q is not understood", fault.Clip(c.Ready)).At("/ready").Want("YYYY-MM-DD")
 	}
 	if out.Filing, err = filing.BuildWith(out.Journey, *c, on, d.Reference, filing.Options{Currencies: d.Planner.Network().Currencies()}); err != nil {
 		return err

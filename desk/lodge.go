@@ -118,7 +118,7 @@ func (d *Desk) reaches(plan []filing.Stretch) error {
 // claim makes the reference the account's, in its own record.
 func (d *Desk) claim(ctx context.Context, x Draft) error {
 	reference := x.Consignment.Reference
-	taken := fault.New(fault.Conflict, "the reference %s is in use", clip(reference)).At("/reference").Mend("take one that nobody has used")
+	taken := fault.New(fault.Conflict, "the reference %s is in use", fault.Clip(reference)).At("/reference").Mend("take one that nobody has used")
 	var c claim
 	version, err := d.read(ctx, claimKey(reference), &c)
 	switch {

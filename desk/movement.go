@@ -300,7 +300,7 @@ func (d *Desk) Document(ctx context.Context, a *auth.Account, country, key, id s
 			}
 		}
 	}
-	return projection.Document{}, fault.New(fault.NotFound, "the movement has no document %q", clip(id)).At("/document")
+	return projection.Document{}, fault.New(fault.NotFound, "the movement has no document %q", fault.Clip(id)).At("/document")
 }
 
 // Presented finds a movement by its exact registration number where the goods are presented at an office of the account that
@@ -331,7 +331,7 @@ func (d *Desk) Presented(ctx context.Context, a *auth.Account, country, office, 
 			continue
 		}
 		if !slices.Contains(underWay, m.State) {
-			return Row{}, fault.New(fault.NotFound, "the movement with the number %q is %s", clip(number), m.State).At("/number").Want("a movement under way")
+			return Row{}, fault.New(fault.NotFound, "the movement with the number %q is %s", fault.Clip(number), m.State).At("/number").Want("a movement under way")
 		}
 		r := d.row(ctx, a, s, h, d.now())
 		r.Acts = presentedActs(a, &h, at, d.now())

@@ -320,7 +320,7 @@ func (t *taking) own(ctx context.Context, lrn, mrn string) (node.Filing, error) 
 	if mrn == "" {
 		f, err := t.d.Corridor.Trader().DeclarationOf(ctx, t.who, lrn)
 		if err != nil && fault.CodeOf(err) == fault.NotFound {
-			err = notTaken("/"+t.msg.Type+"/TransitOperation/LRN", "no declaration of yours has the LRN %s", clip(lrn))
+			err = notTaken("/"+t.msg.Type+"/TransitOperation/LRN", "no declaration of yours has the LRN %s", fault.Clip(lrn))
 		}
 		return f, err
 	}
@@ -335,7 +335,7 @@ func (t *taking) own(ctx context.Context, lrn, mrn string) (node.Filing, error) 
 }
 
 func (t *taking) unknown(mrn string) error {
-	return notTakenAs(answer.UnknownMRN, "/"+t.msg.Type+"/TransitOperation/MRN", "no movement that you may speak about has the MRN %s", clip(mrn))
+	return notTakenAs(answer.UnknownMRN, "/"+t.msg.Type+"/TransitOperation/MRN", "no movement that you may speak about has the MRN %s", fault.Clip(mrn))
 }
 
 // numbered finds the record of departure of a movement by its MRN, of which characters 3 and 4 are the country.

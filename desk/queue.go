@@ -93,7 +93,7 @@ func (d *Desk) Queue(ctx context.Context, a *auth.Account, f Filter) (Queue, err
 		return out, allow(a, auth.ReadMovement, auth.Resource{})
 	}
 	if key := strings.TrimPrefix(f.Sort, "-"); f.Sort != "" && !slices.Contains(SortKeys, key) {
-		return out, fault.New(fault.Usage, "a queue is not sorted by %q", clip(key)).At("/sort").Among(SortKeys...)
+		return out, fault.New(fault.Usage, "a queue is not sorted by %q", fault.Clip(key)).At("/sort").Among(SortKeys...)
 	}
 	rows, err := d.rows(ctx, a, f)
 	if err != nil {

@@ -80,7 +80,7 @@ func (d *Desk) Received(ctx context.Context, a *auth.Account, id string) (Receiv
 }
 
 func (d *Desk) received(ctx context.Context, who, id string) (m Received, err error) {
-	none := fault.New(fault.NotFound, "no message of yours is %q", clip(id)).At("id")
+	none := fault.New(fault.NotFound, "no message of yours is %q", fault.Clip(id)).At("id")
 	if id == "" || len(id) > 64 || strings.Contains(id, "/") {
 		return m, none
 	}

@@ -157,7 +157,7 @@ func due(acts []Act) bool { return slices.ContainsFunc(acts, func(x Act) bool { 
 
 // hidden is the error of a movement that the account may not see, or that is not there: the same for both.
 func hidden(country, key string) error {
-	return fault.New(fault.NotFound, "%s has no movement %q at your offices", clip(country), clip(key)).At("/key").Mend("look it up by its number where the goods are presented")
+	return fault.New(fault.NotFound, "%s has no movement %q at your offices", fault.Clip(country), fault.Clip(key)).At("/key").Mend("look it up by its number where the goods are presented")
 }
 
 // remark checks a text that somebody typed.

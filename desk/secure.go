@@ -40,7 +40,7 @@ func (codes AccessCodes) check(p *filing.Plan) error {
 		}
 	}
 	for grn, code := range codes {
-		at := "/accessCodes/" + pointerToken(clip(grn))
+		at := "/accessCodes/" + pointerToken(fault.Clip(grn))
 		if !slices.Contains(named, grn) {
 			bad = append(bad, fault.New(fault.BadField, "no stretch of the way is secured by this guarantee").At("%s", at).Among(named...))
 		}
@@ -77,7 +77,7 @@ func (d *Desk) secure(p *filing.Plan, s *filing.Stretch, f *node.Filing, codes A
 	case g.Lacks != "" || len(g.Cover) == 0:
 		return cover, nil
 	case !slices.Contains(d.Corridor.Countries(), g.Office):
-		lacks(g.Cover[0].Path+"/reference", "guarantee "+clip(g.Cover[0].GRN)+" is kept in "+g.Office+", whose office of guarantee takes no part in this corridor")
+		lacks(g.Cover[0].Path+"/reference", "guarantee "+fault.Clip(g.Cover[0].GRN)+" is kept in "+g.Office+", whose office of guarantee takes no part in this corridor")
 		return cover, wait
 	}
 	cover = node.Cover{Office: g.Office, Holder: g.Holder, Codes: map[string]guarantee.Secret{}}

@@ -411,7 +411,7 @@ func (s *Supervision) WriteCSV(w io.Writer, table string) error {
 			rows = append(rows, []string{r.Step.ID, r.Step.Text, itoa(r.Hours.N), hours(r.Hours.Mean), hours(r.Hours.P50), hours(r.Hours.P90), hours(r.Hours.Min), hours(r.Hours.Max)})
 		}
 	default:
-		return fault.New(fault.NotFound, "no table is called %q", clip(table)).At("/table").Among(Tables...)
+		return fault.New(fault.NotFound, "no table is called %q", fault.Clip(table)).At("/table").Among(Tables...)
 	}
 	for _, r := range rows {
 		for i := range r {

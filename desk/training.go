@@ -155,7 +155,7 @@ func caseOf(id string) (Case, error) {
 		}
 		ids = append(ids, c.ID)
 	}
-	return Case{}, fault.New(fault.NotFound, "no training case is %q", clip(id)).At("/case").Among(ids...)
+	return Case{}, fault.New(fault.NotFound, "no training case is %q", fault.Clip(id)).At("/case").Among(ids...)
 }
 
 // Answer marks a trainee's decision by running the rule on the case, and keeps it.
@@ -165,7 +165,7 @@ func (d *Desk) Answer(ctx context.Context, a *auth.Account, id, option string) (
 		return Attempt{}, err
 	}
 	if !slices.ContainsFunc(c.Options, func(o Option) bool { return o.ID == option }) {
-		return Attempt{}, fault.New(fault.BadField, "%q cannot be decided here", clip(option)).At("/option").Want("one of %s", optionIDs(c))
+		return Attempt{}, fault.New(fault.BadField, "%q cannot be decided here", fault.Clip(option)).At("/option").Want("one of %s", optionIDs(c))
 	}
 	best, err := Judge(c, d.Reference)
 	if err != nil {

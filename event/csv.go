@@ -136,7 +136,7 @@ func (rd *reader) header() bool {
 		name := strings.ToLower(strings.TrimSpace(cell))
 		switch {
 		case !slices.Contains(Columns, name):
-			rd.add(1, fault.New(fault.BadFile, "unknown column %q", clip(cell)).Want("columns among %s", strings.Join(Columns, ", ")))
+			rd.add(1, fault.New(fault.BadFile, "unknown column %q", fault.Clip(cell)).Want("columns among %s", strings.Join(Columns, ", ")))
 		case slices.Contains(rd.column, name):
 			rd.add(1, fault.New(fault.BadFile, "column %q is there twice", name))
 		}
@@ -232,22 +232,14 @@ func ParseTime(s string) (time.Time, *fault.Error) {
 	if err == nil {
 		return UTC(t), nil
 	}
-	f := fault.New(fault.BadField, "time %q is not understood", clip(s)).Want("RFC 3339 with a zone, such as 2026-10-05T08:00:00Z or 2026-10-05T13:00:00+05:00")
+	f := fault.New(fault.BadField, "time %q is not understood", fault.Clip(s)).Want("RFC 3339 with a zone, such as 2026-10-05T08:00:00Z or 2026-10-05T13:00:00+05:00")
 	for _, naive := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
 		if _, err := time.Parse(naive, s); err == nil {
-			f.Message = "time \"" + clip(s) + "\" has no zone"
+			f.Message = "time \"" + fault.Clip(s) + "\" has no zone"
 			return time.Time{}, f.Mend("say which clock it is: add Z for UTC, or the offset of the place, such as +05:00")
 		}
 	}
 	return time.Time{}, f
-}
-
-// clip keeps a quoted value short.
-func clip(s string) string {
-	if len(s) <= 60 {
-		return s
-	}
-	return strings.ToValidUTF8(s[:60], "") + "…"
 }
 
 func set(e *Event, column, v string) {

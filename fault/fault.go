@@ -159,6 +159,21 @@ func (l List) OrNil() error {
 	return l
 }
 
+// Wrong adds a BadField violation: where it is, what was expected, what was found. It returns it, so that a hint can be added.
+func (l *List) Wrong(path, want, format string, args ...any) *Error {
+	e := New(BadField, format, args...).At("%s", path).Want("%s", want)
+	*l = append(*l, e)
+	return e
+}
+
+// Clip keeps a value that is quoted in an error short: its first 60 bytes, without a broken character at the end.
+func Clip(s string) string {
+	if len(s) <= 60 {
+		return s
+	}
+	return strings.ToValidUTF8(s[:60], "") + "…"
+}
+
 // CodeOf finds the code of an error: that of the first [Error] in its chain, of the first of a [List], else Internal.
 func CodeOf(err error) Code {
 	var e *Error

@@ -50,9 +50,7 @@ func (p *Planner) Network() *network.Network { return p.n }
 // check validates a request and fills in its defaults, every violation at once.
 func (p *Planner) check(r *Request) (from, to *network.Location, err error) {
 	var bad fault.List
-	fail := func(path, want, format string, args ...any) {
-		bad = append(bad, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
-	}
+	fail := func(path, want, format string, args ...any) { bad.Wrong(path, want, format, args...) }
 	place := func(path, text string) *network.Location {
 		if len(text) > textMax {
 			fail(path, fmt.Sprintf("at most %d characters", textMax), "the text is too long")

@@ -240,7 +240,7 @@ func versionOf(header string) (int64, error) {
 	text, err := strconv.Unquote(header)
 	n, numErr := strconv.ParseInt(text, 10, 64)
 	if err != nil || numErr != nil || n < 0 {
-		return 0, fault.New(fault.Usage, "%s is no ETag of a version", clip(header)).At("If-Match").Want(`the ETag that was read, such as "7"`)
+		return 0, fault.New(fault.Usage, "%s is no ETag of a version", fault.Clip(header)).At("If-Match").Want(`the ETag that was read, such as "7"`)
 	}
 	return n, nil
 }
@@ -282,7 +282,7 @@ func typed(got string, want ...string) error {
 			return nil
 		}
 	}
-	return &withStatus{fault.New(fault.Usage, "a body of type %q is not taken", clip(got)).At("Content-Type").Want("%s", strings.Join(want, " or ")), http.StatusUnsupportedMediaType, nil}
+	return &withStatus{fault.New(fault.Usage, "a body of type %q is not taken", fault.Clip(got)).At("Content-Type").Want("%s", strings.Join(want, " or ")), http.StatusUnsupportedMediaType, nil}
 }
 
 // jsonFile is an answer that is written as JSON by hand, beside other forms of the same.

@@ -639,7 +639,7 @@ func (c *caller) paper(in *struct {
 	}
 	i := slices.IndexFunc(d.Documents, func(x projection.Document) bool { return x.ID == in.Document })
 	if i < 0 {
-		return nil, fault.New(fault.NotFound, "this consignment has no document %q", clip(in.Document)).At("document")
+		return nil, fault.New(fault.NotFound, "this consignment has no document %q", fault.Clip(in.Document)).At("document")
 	}
 	return paperFile(&d.Documents[i], in.Accept, d.Filing.Date, demonstration(d.Filing))
 }

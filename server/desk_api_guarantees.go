@@ -101,7 +101,7 @@ func (g *GuaranteeTerms) terms() (guarantee.Terms, error) {
 		}
 		day, err := time.Parse(time.DateOnly, d.text)
 		if err != nil {
-			bad = append(bad, fault.New(fault.BadField, "%q is no day", clip(d.text)).At("%s", d.at).Want("a day such as 2026-11-22"))
+			bad = append(bad, fault.New(fault.BadField, "%q is no day", fault.Clip(d.text)).At("%s", d.at).Want("a day such as 2026-11-22"))
 		}
 		*d.to = day
 	}
@@ -298,7 +298,7 @@ func (s *server) holderAccount(ctx context.Context, login string) (string, error
 			return l.ID, nil
 		}
 	}
-	return "", fault.New(fault.BadField, "%q is the sign-in name of no declarant", clip(login)).At("/account").Want("the sign-in name of a declarant, or none")
+	return "", fault.New(fault.BadField, "%q is the sign-in name of no declarant", fault.Clip(login)).At("/account").Want("the sign-in name of a declarant, or none")
 }
 
 func (c *caller) registerGuarantee(in *struct{ Body GuaranteeRequest }) (*versioned[GuaranteeRecord], error) {

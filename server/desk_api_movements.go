@@ -341,7 +341,7 @@ func (b *DecisionRequest) decision(in *MovementQuery, version int64) (desk.Decis
 	}
 	at, err := time.Parse(time.RFC3339, b.At)
 	if err != nil {
-		return x, fault.New(fault.BadField, "%q is no time", clip(b.At)).At("/at").Want("RFC 3339, such as 2026-12-01T08:30:00Z")
+		return x, fault.New(fault.BadField, "%q is no time", fault.Clip(b.At)).At("/at").Want("RFC 3339, such as 2026-12-01T08:30:00Z")
 	}
 	x.At = at.UTC()
 	return x, nil
@@ -508,7 +508,7 @@ func (c *caller) decideNow(in *struct {
 		return nil, err
 	}
 	if !slices.Contains(desk.Decisions(), transit.Kind(in.Body.Act)) {
-		return nil, fault.New(fault.BadField, "%q is no decision of an officer", clip(in.Body.Act)).At("act").Want("one of %v", desk.Decisions())
+		return nil, fault.New(fault.BadField, "%q is no decision of an officer", fault.Clip(in.Body.Act)).At("act").Want("one of %v", desk.Decisions())
 	}
 	b := &in.Body
 	x, err := b.decision(&in.MovementQuery, version)

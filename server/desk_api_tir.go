@@ -154,7 +154,7 @@ func (c *caller) registerCarnet(in *struct{ Body CarnetIssue }) (*body[CarnetIss
 	x := in.Body
 	until, err := time.Parse(time.DateOnly, x.Until)
 	if err != nil {
-		return nil, fault.New(fault.BadField, "%q is no day", clip(x.Until)).At("/until").Want("such as 2027-01-20")
+		return nil, fault.New(fault.BadField, "%q is no day", fault.Clip(x.Until)).At("/until").Want("such as 2027-01-20")
 	}
 	err = c.desk().RegisterCarnet(c, c.account, node.Carnet{Number: x.Number, HolderID: x.Holder, ValidUntil: until, Association: tir.Association(x.Country), Invalidated: x.Invalidated})
 	if err != nil {

@@ -202,7 +202,7 @@ func (c *call) importFile() ([]desk.Draft, error) {
 	if err != nil {
 		return nil, fault.New(fault.BadFile, "the file cannot be read").At("file").Because(err)
 	}
-	return c.desk().Import(c.Context(), c.account, clip(path.Base(h.Filename)), raw)
+	return c.desk().Import(c.Context(), c.account, fault.Clip(path.Base(h.Filename)), raw)
 }
 
 // made leads to what was made, or shows what was wrong with what it was to be made from.
@@ -597,7 +597,7 @@ func (c *call) say() error {
 		Completed: form.Get("completed") != "", Conform: form.Get("conform") != "", SealsGood: form.Get("sealsGood") != ""}
 	if days := line("limitDays"); days != "" {
 		if x.LimitDays, err = strconv.Atoi(days); err != nil || x.LimitDays < 1 {
-			err = fault.New(fault.BadField, "a limit of %q days", clip(days)).At("/limitDays").Want("1 to %d", transit.LimitDaysMax)
+			err = fault.New(fault.BadField, "a limit of %q days", fault.Clip(days)).At("/limitDays").Want("1 to %d", transit.LimitDaysMax)
 		}
 	}
 	if err == nil {
@@ -689,7 +689,7 @@ func (c *call) document() error {
 	ext := path.Ext(name)
 	i := slices.IndexFunc(d.Documents, func(x projection.Document) bool { return x.ID == strings.TrimSuffix(name, ext) })
 	if i < 0 || ext != ".json" && ext != ".pdf" || ext == ".pdf" && !d.Documents[i].Paper {
-		return fault.New(fault.NotFound, "this consignment has no document %q", clip(name)).At("/file")
+		return fault.New(fault.NotFound, "this consignment has no document %q", fault.Clip(name)).At("/file")
 	}
 	var b bytes.Buffer
 	kind := "application/json"

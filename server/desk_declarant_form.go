@@ -301,7 +301,7 @@ func fieldsOf(form url.Values, prefix string) (map[string]string, error) {
 		if strings.HasSuffix(path, "/minor") && out[path] != "" {
 			minor, err := minorUnits(out[path])
 			if err != nil {
-				bad = append(bad, fault.New(fault.BadField, "%q is no amount", clip(out[path])).At("%s", path).Want("digits and at most two decimals, such as 96000.00"))
+				bad = append(bad, fault.New(fault.BadField, "%q is no amount", fault.Clip(out[path])).At("%s", path).Want("digits and at most two decimals, such as 96000.00"))
 				continue
 			}
 			out[path] = minor
@@ -309,13 +309,6 @@ func fieldsOf(form url.Values, prefix string) (map[string]string, error) {
 	}
 	slices.SortFunc(bad, func(a, b *fault.Error) int { return cmp.Compare(a.Path, b.Path) })
 	return out, bad.OrNil()
-}
-
-func clip(s string) string {
-	if len(s) > 60 {
-		return strings.ToValidUTF8(s[:60], "") + "…"
-	}
-	return s
 }
 
 // minorUnits reads an amount as it is typed: blanks divide thousands, a point or comma before one or two digits the cents.

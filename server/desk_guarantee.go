@@ -114,11 +114,11 @@ func (f guaranteeTyped) money(name string) (unit.Money, error) {
 	}
 	minor, err := minorUnits(text)
 	if err != nil {
-		return unit.Money{}, fault.New(fault.BadField, "%q is no amount", clip(text)).At("/%s", name).Want("an amount such as 10500.00")
+		return unit.Money{}, fault.New(fault.BadField, "%q is no amount", fault.Clip(text)).At("/%s", name).Want("an amount such as 10500.00")
 	}
 	n, err := strconv.ParseInt(minor, 10, 64)
 	if err != nil {
-		return unit.Money{}, fault.New(fault.BadField, "%q is too much", clip(text)).At("/%s", name)
+		return unit.Money{}, fault.New(fault.BadField, "%q is too much", fault.Clip(text)).At("/%s", name)
 	}
 	return unit.Money{Minor: n, Currency: strings.ToUpper(f.get("currency"))}, nil
 }

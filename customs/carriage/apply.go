@@ -132,7 +132,7 @@ func (a *act) receive(e Entry) error {
 		return err
 	}
 	if key := a.c.knownKey(); key != "" && key != e.Key {
-		return fault.New(fault.Conflict, "the entry is of carriage %s", clip(e.Key)).At("/key").Want("%s", key)
+		return fault.New(fault.Conflict, "the entry is of carriage %s", fault.Clip(e.Key)).At("/key").Want("%s", key)
 	}
 	if held, ok := a.c.entry(e.Seq); ok {
 		if !held.same(e) {
@@ -181,7 +181,7 @@ func (a *act) replay(e Entry) error {
 		charge = v.Note.Sections[0].Carrier
 	}
 	if e.By != charge {
-		return fault.New(fault.WrongState, "entry %d is by %s", e.Seq, clip(e.By)).At("%s", clip(e.Key)).Want("%s, the carrier in charge", charge)
+		return fault.New(fault.WrongState, "entry %d is by %s", e.Seq, fault.Clip(e.By)).At("%s", fault.Clip(e.Key)).Want("%s, the carrier in charge", charge)
 	}
 	recorded := a.now
 	a.now, a.by = e.At.UTC(), e.By
@@ -190,7 +190,7 @@ func (a *act) replay(e Entry) error {
 		return err
 	}
 	if a.c.Note.Key != e.Key {
-		return fault.New(fault.BadField, "the note is of carriage %s", clip(a.c.Note.Key)).At("/key").Want("%s", clip(e.Key))
+		return fault.New(fault.BadField, "the note is of carriage %s", fault.Clip(a.c.Note.Key)).At("/key").Want("%s", fault.Clip(e.Key))
 	}
 	a.fact.RecordedAt = recorded
 	e.At = a.now

@@ -14,12 +14,12 @@ import (
 type checker struct{ list fault.List }
 
 func (c *checker) wrong(path, want, format string, args ...any) {
-	c.list = append(c.list, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
+	c.list.Wrong(path, want, format, args...)
 }
 
 func (c *checker) name(path, value string) {
 	if value == "" || len(value) > NameBytesMax || strings.ContainsAny(value, "\n\r\x00") {
-		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", clip(value))
+		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", fault.Clip(value))
 	}
 }
 
@@ -33,7 +33,7 @@ func (c *checker) names(path string, values []string, most int) {
 		at := fmt.Sprintf("%s/%d", path, i)
 		c.name(at, v)
 		if seen[v] {
-			c.wrong(at, "each once", "%q stands twice", clip(v))
+			c.wrong(at, "each once", "%q stands twice", fault.Clip(v))
 		}
 		seen[v] = true
 	}
@@ -50,7 +50,7 @@ func (c *checker) text(path, value string, must bool) {
 
 func (c *checker) country(path, value string) {
 	if len(value) != 2 || strings.ToUpper(value) != value {
-		c.wrong(path, "a country of two capitals", "%q is no country", clip(value))
+		c.wrong(path, "a country of two capitals", "%q is no country", fault.Clip(value))
 	}
 }
 
@@ -78,15 +78,8 @@ func oneOf[T ~string](c *checker, path string, value T, among ...T) {
 		for i, x := range among {
 			names[i] = string(x)
 		}
-		c.wrong(path, strings.Join(names, ", "), "%q is none of them", clip(string(value)))
+		c.wrong(path, strings.Join(names, ", "), "%q is none of them", fault.Clip(string(value)))
 	}
-}
-
-func clip(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
-	}
-	return s
 }
 
 func stamp(t time.Time) string {
@@ -102,13 +95,13 @@ func (n Note) Check() error {
 	c.name("/note/key", n.Key)
 	oneOf(&c, "/note/form", n.Form, NoteSMGS, NoteCIM, NoteCIMSMGS)
 	if n.Number != "" {
-		c.wrong("/note/number", "nothing: the carrier gives the number", "%q stands here", clip(n.Number))
+		c.wrong("/note/number", "nothing: the carrier gives the number", "%q stands here", fault.Clip(n.Number))
 	}
 	c.party("/note/consignor", n.Consignor)
 	c.party("/note/consignee", n.Consignee)
 	c.sections("/note/sections", n.Sections)
 	if len(n.Sections) > 0 && n.Form != NoteCIMSMGS && Form(n.Sections[0].Law) != n.Form {
-		c.wrong("/note/sections/0/law", "the law of the note", "a carriage under %s cannot begin with a note %s", n.Sections[0].Law, clip(string(n.Form)))
+		c.wrong("/note/sections/0/law", "the law of the note", "a carriage under %s cannot begin with a note %s", n.Sections[0].Law, fault.Clip(string(n.Form)))
 	}
 	c.text("/note/goods", n.Goods, true)
 	if n.MassKg <= 0 || n.MassKg > unit.MassMax {
@@ -145,7 +138,7 @@ func (c *checker) endorsements(path string, n Note) {
 		at := fmt.Sprintf("%s/%d", path, i)
 		c.office(at+"/office", e.Office)
 		if !onRoute(n.Sections, e.Station) {
-			c.wrong(at+"/station", "a station of the route", "%q is none", clip(e.Station))
+			c.wrong(at+"/station", "a station of the route", "%q is none", fault.Clip(e.Station))
 		}
 		if !e.At.IsZero() {
 			c.wrong(at+"/at", "nothing: the office stamps later", "the office has stamped")
@@ -172,13 +165,13 @@ func (c *checker) sections(path string, sections []Section) {
 		at := fmt.Sprintf("%s/%d", path, i)
 		c.section(at, s)
 		if i > 0 && s.From.Code != sections[i-1].To.Code {
-			c.wrong(at+"/from", sections[i-1].To.Code, "the section begins at %s", clip(s.From.Code))
+			c.wrong(at+"/from", sections[i-1].To.Code, "the section begins at %s", fault.Clip(s.From.Code))
 		}
 		if slices.ContainsFunc(sections[:i], func(t Section) bool { return t.Carrier == s.Carrier }) {
-			c.wrong(at+"/carrier", "each carrier once", "%s carries an earlier section", clip(s.Carrier))
+			c.wrong(at+"/carrier", "each carrier once", "%s carries an earlier section", fault.Clip(s.Carrier))
 		}
 		if slices.ContainsFunc(sections[:i], func(t Section) bool { return t.From.Code == s.To.Code }) {
-			c.wrong(at+"/to", "a station further on", "the route comes back to %s", clip(s.To.Code))
+			c.wrong(at+"/to", "a station further on", "the route comes back to %s", fault.Clip(s.To.Code))
 		}
 	}
 }
@@ -215,7 +208,7 @@ func (e Entry) check() error {
 		c.wrong("/body", fmt.Sprintf("at most %d bytes", MessageBytesMax), "the act has %d bytes", len(e.Body))
 	}
 	if _, known := handlers[e.Act]; !known {
-		c.wrong("/act", "an act of a carriage", "%q is none", clip(string(e.Act)))
+		c.wrong("/act", "an act of a carriage", "%q is none", fault.Clip(string(e.Act)))
 	}
 	return c.list.OrNil()
 }

@@ -85,17 +85,17 @@ func (a *act) checkClaim(v LodgeClaim) error {
 	oneOf(&c, "/by", v.By, ByConsignor, ByConsignee)
 	oneOf(&c, "/for", v.For, ClaimLoss, ClaimShortage, ClaimDamage, ClaimDelay, ClaimCharges)
 	if v.Amount.Minor <= 0 || len(v.Amount.Currency) != 3 {
-		c.wrong("/amount", "more than nothing, in a currency of three capitals", "%s is claimed", clip(v.Amount.String()))
+		c.wrong("/amount", "more than nothing, in a currency of three capitals", "%s is claimed", fault.Clip(v.Amount.String()))
 	}
 	if slices.ContainsFunc(a.c.Claims, func(x Claim) bool { return x.ID == v.ID }) {
-		c.wrong("/id", "another name", "claim %s stands already", clip(v.ID))
+		c.wrong("/id", "another name", "claim %s stands already", fault.Clip(v.ID))
 	}
 	if len(a.c.Claims) >= ClaimsMax {
 		c.wrong("/id", "at most "+strconv.Itoa(ClaimsMax), "there are %d claims", len(a.c.Claims))
 	}
 	named := slices.ContainsFunc(a.c.Reports, func(r Report) bool { return r.Number == v.Report })
 	if needs := v.For == ClaimDamage || v.For == ClaimShortage; (needs || v.Report != "") && !named {
-		c.wrong("/report", "the number of a commercial report of this carriage", "%q is none", clip(v.Report))
+		c.wrong("/report", "the number of a commercial report of this carriage", "%q is none", fault.Clip(v.Report))
 	}
 	return c.list.OrNil()
 }
@@ -132,7 +132,7 @@ func (c *Carriage) timeBar(kind ClaimKind) (TimeBar, time.Time) {
 func (a *act) answerClaim(v AnswerClaim) error {
 	i := slices.IndexFunc(a.c.Claims, func(x Claim) bool { return x.ID == v.ID })
 	if i < 0 {
-		return fault.New(fault.NotFound, "no claim is called %q", clip(v.ID)).At("/id")
+		return fault.New(fault.NotFound, "no claim is called %q", fault.Clip(v.ID)).At("/id")
 	}
 	x := &a.c.Claims[i]
 	if x.State != ClaimOpen && x.State != ClaimUnanswered {

@@ -47,7 +47,7 @@ func (a *act) drawUp(v DrawUp) error {
 	}
 	n := v.Note
 	if n.Sections[0].Carrier != a.by {
-		return fault.New(fault.BadField, "the note is presented to %s", a.by).At("/note/sections/0/carrier").Want("%s, the first carrier", clip(n.Sections[0].Carrier))
+		return fault.New(fault.BadField, "the note is presented to %s", a.by).At("/note/sections/0/carrier").Want("%s, the first carrier", fault.Clip(n.Sections[0].Carrier))
 	}
 	a.c.Note = n
 	a.c.Note.Sections, a.c.Note.Seals = slices.Clone(n.Sections), slices.Clone(n.Seals)
@@ -299,7 +299,7 @@ func (a *act) report(v MakeReport) error {
 	oneOf(&c, "/finding", v.Finding, Damage, Shortage, Mismatch, SealBroken)
 	c.text("/text", v.Text, true)
 	if slices.ContainsFunc(a.c.Reports, func(r Report) bool { return r.Number == v.Number }) {
-		c.wrong("/number", "another number", "report %s stands already", clip(v.Number))
+		c.wrong("/number", "another number", "report %s stands already", fault.Clip(v.Number))
 	}
 	if len(a.c.Reports) >= ReportsMax {
 		c.wrong("/number", "at most "+strconv.Itoa(ReportsMax), "there are %d reports", len(a.c.Reports))
@@ -334,12 +334,12 @@ func (a *act) checkSeals(v ReplaceSeals) error {
 	}
 	for i, number := range v.Removed {
 		if !slices.Contains(a.c.OnIt(), number) {
-			c.wrong("/removed/"+strconv.Itoa(i), strings.Join(a.c.OnIt(), ", "), "seal %q is not on", clip(number))
+			c.wrong("/removed/"+strconv.Itoa(i), strings.Join(a.c.OnIt(), ", "), "seal %q is not on", fault.Clip(number))
 		}
 	}
 	for i, number := range v.Applied {
 		if slices.ContainsFunc(a.c.Note.Seals, func(s Seal) bool { return s.Number == number }) {
-			c.wrong("/applied/"+strconv.Itoa(i), "a new seal", "seal %q was on already", clip(number))
+			c.wrong("/applied/"+strconv.Itoa(i), "a new seal", "seal %q was on already", fault.Clip(number))
 		}
 	}
 	return c.list.OrNil()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/internal/wire"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -286,7 +287,7 @@ func reader(k Kind) (wire.Reader[Message], error) {
 	if read, known := decoders[k]; known {
 		return read, nil
 	}
-	return nil, wire.Unknown(clip(string(k)))
+	return nil, wire.Unknown(fault.Clip(string(k)))
 }
 
 func decodeBody(kind Kind, body []byte) (Message, error) { return wire.Body(kind, body, reader) }

@@ -48,7 +48,7 @@ func (a *act) reroute(v Reroute) error {
 		return err
 	}
 	if to := v.Sections[len(v.Sections)-1].To; to.Code != a.c.Note.Destination().Code {
-		return fault.New(fault.BadField, "the route ends at %s", clip(to.Code)).At("/sections").Want("%s", a.c.Note.Destination().Code).Mend("another destination is an amendment")
+		return fault.New(fault.BadField, "the route ends at %s", fault.Clip(to.Code)).At("/sections").Want("%s", a.c.Note.Destination().Code).Mend("another destination is an amendment")
 	}
 	a.setRoute(v.Sections)
 	if a.fact.From == Obstructed {
@@ -106,7 +106,7 @@ func (a *act) amend(v Amend) error {
 		return err
 	}
 	if slices.ContainsFunc(a.c.Amendments, func(x Amendment) bool { return x.Reference == v.Reference }) {
-		return a.stop("application %s was carried out", clip(v.Reference))
+		return a.stop("application %s was carried out", fault.Clip(v.Reference))
 	}
 	if err := a.mayAmend(v.By); err != nil {
 		return err
@@ -183,7 +183,7 @@ func (a *act) instruct(v Instruct) error {
 		return err
 	}
 	if slices.Contains(a.c.Instructions, v.Reference) {
-		return a.stop("instruction %s was carried out", clip(v.Reference))
+		return a.stop("instruction %s was carried out", fault.Clip(v.Reference))
 	}
 	a.c.Obstacle.Orders = v.Action
 	a.c.Instructions = append(a.c.Instructions, v.Reference)

@@ -129,7 +129,7 @@ func timerRule(k TimerKind) *TimerRule {
 func (a *act) elapsed(v Elapsed) error {
 	i := slices.IndexFunc(a.c.Timers, func(t Timer) bool { return t.Kind == v.Timer })
 	if i < 0 {
-		return a.stop("no timer %q runs", clip(string(v.Timer)))
+		return a.stop("no timer %q runs", fault.Clip(string(v.Timer)))
 	}
 	t := a.c.Timers[i]
 	if a.now.Before(t.Due) {

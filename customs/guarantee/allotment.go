@@ -105,7 +105,7 @@ func (a *act) report(v AllotmentReport) error {
 		return err
 	}
 	if v.From != x.Post {
-		return fault.New(fault.BadField, "the allotment is not of %q", clip(v.From)).At("/from").Want("%s", x.Post)
+		return fault.New(fault.BadField, "the allotment is not of %q", fault.Clip(v.From)).At("/from").Want("%s", x.Post)
 	}
 	a.send(x.Post, AllotmentReconciled{From: a.g.Terms.Office, Allotment: x.ID})
 	if x.State == Reconciled {
@@ -152,13 +152,13 @@ func (a *act) checkReport(x Allotment, uses []Use) error {
 		c.id(at+"/id", u.ID)
 		c.name(at+"/from", u.From)
 		if ids[u.ID] || numbers[u.Number] {
-			c.wrong(at, "an ID and a number of its own", "use %q, number %d, stands twice", clip(u.ID), u.Number)
+			c.wrong(at, "an ID and a number of its own", "use %q, number %d, stands twice", fault.Clip(u.ID), u.Number)
 		}
 		ids[u.ID], numbers[u.Number] = true, true
 		switch u.State {
 		case Pending, Posted, Released, Expired, Voided:
 		default:
-			c.wrong(at+"/state", "pending, posted, released, expired or voided", "a use at a post that is %q", clip(string(u.State)))
+			c.wrong(at+"/state", "pending, posted, released, expired or voided", "a use at a post that is %q", fault.Clip(string(u.State)))
 		}
 		if u.Amount <= 0 || u.Amount > x.Amount || u.Released < 0 || u.Released > u.Amount || u.Claim != 0 || u.Paid != 0 || u.FromGuarantor != 0 {
 			c.wrong(at+"/amount", "an amount within the allotment", "took %d, gave back %d", u.Amount, u.Released)
@@ -263,10 +263,10 @@ func (a *act) allotmentID() string {
 func (a *act) ours(from, id string) error {
 	var c checker
 	if from != a.g.Terms.Office {
-		c.wrong("/from", a.g.Terms.Office, "the guarantee is not of %q", clip(from))
+		c.wrong("/from", a.g.Terms.Office, "the guarantee is not of %q", fault.Clip(from))
 	}
 	if id != a.g.Allotment.ID {
-		c.wrong("/allotment", a.g.Allotment.ID, "this is allotment %q's record", clip(id))
+		c.wrong("/allotment", a.g.Allotment.ID, "this is allotment %q's record", fault.Clip(id))
 	}
 	return c.list.OrNil()
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -107,7 +108,7 @@ func (w *worker) item(n int, g Goods) {
 	}{{"duty", g.Duty}, {"excise", g.Excise}, {"vat", g.VAT}} {
 		part, ok := w.highest(base, x.rates)
 		if !ok {
-			w.missing("item %d: the %s of %s on %s", n, x.name, clip(g.Code), w.on.Format(time.DateOnly))
+			w.missing("item %d: the %s of %s on %s", n, x.name, fault.Clip(g.Code), w.on.Format(time.DateOnly))
 			continue
 		}
 		part.Item, part.Name = n, x.name
@@ -187,7 +188,7 @@ func (c *checker) rates(path string, rates []Rate) {
 	}
 	for i, r := range rates {
 		if r.BasisPts < 0 || r.BasisPts > 1_000_000 || r.Sum.Minor < 0 || r.Sum.Minor > MinorMax || r.Source == "" || r.Status == "" {
-			c.wrong(fmt.Sprintf("%s/%d", path, i), "a rate of 0 to 10,000 per cent and a sum, with source and status", "the rate is %d hundredths of one per cent and %s, from %q", r.BasisPts, r.Sum, clip(r.Source))
+			c.wrong(fmt.Sprintf("%s/%d", path, i), "a rate of 0 to 10,000 per cent and a sum, with source and status", "the rate is %d hundredths of one per cent and %s, from %q", r.BasisPts, r.Sum, fault.Clip(r.Source))
 		}
 	}
 }

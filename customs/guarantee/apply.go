@@ -100,7 +100,7 @@ func (a *act) misfit(role Role, subject Subject, name string, state State) error
 	case state == None && (a.kind == KindUse || a.kind == KindAllot || subject == OfRecord):
 		e.Message = string(a.kind) + " does not fit a record that is " + string(a.g.State)
 	case state == None:
-		e.Message = "the record holds no " + string(subject) + " " + clip(name)
+		e.Message = "the record holds no " + string(subject) + " " + fault.Clip(name)
 	}
 	switch {
 	case role == Post && subject == OfUse && a.g.State == Held:

@@ -16,12 +16,12 @@ import (
 type checker struct{ list fault.List }
 
 func (c *checker) wrong(path, want, format string, args ...any) {
-	c.list = append(c.list, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
+	c.list.Wrong(path, want, format, args...)
 }
 
 func (c *checker) name(path, value string) {
 	if value == "" || len(value) > NameBytesMax || strings.ContainsAny(value, "\n\r\x00") {
-		c.wrong(path, "one line of 1 to 140 bytes", "%q cannot stand here", clip(value))
+		c.wrong(path, "one line of 1 to 140 bytes", "%q cannot stand here", fault.Clip(value))
 	}
 }
 
@@ -29,7 +29,7 @@ func (c *checker) name(path, value string) {
 func (c *checker) id(path, value string) {
 	c.name(path, value)
 	if strings.Contains(value, "/") {
-		c.wrong(path, "an identifier without a stroke", "%q holds a stroke", clip(value))
+		c.wrong(path, "an identifier without a stroke", "%q holds a stroke", fault.Clip(value))
 	}
 }
 
@@ -45,9 +45,9 @@ func (c *checker) money(path string, m unit.Money, currency string) {
 	}
 	switch {
 	case currency == "" && (len(m.Currency) != 3 || strings.ToUpper(m.Currency) != m.Currency):
-		c.wrong(path, "a currency of three capitals", "%q is no currency", clip(m.Currency))
+		c.wrong(path, "a currency of three capitals", "%q is no currency", fault.Clip(m.Currency))
 	case currency != "" && m.Currency != currency:
-		c.wrong(path, "an amount in "+currency+", the currency of the guarantee", "an amount in %q", clip(m.Currency))
+		c.wrong(path, "an amount in "+currency+", the currency of the guarantee", "an amount in %q", fault.Clip(m.Currency))
 	}
 }
 
@@ -58,16 +58,9 @@ func (c *checker) countries(path string, list []string) {
 	}
 	for i, v := range list {
 		if len(v) != 2 || strings.ToUpper(v) != v {
-			c.wrong(fmt.Sprintf("%s/%d", path, i), "a country of two capitals", "%q is no country", clip(v))
+			c.wrong(fmt.Sprintf("%s/%d", path, i), "a country of two capitals", "%q is no country", fault.Clip(v))
 		}
 	}
-}
-
-func clip(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
-	}
-	return s
 }
 
 func (t Terms) check() error {
@@ -117,12 +110,12 @@ func (t Terms) checkReference(c *checker) {
 		}
 	case TIRCarnet:
 		if v, err := code.Parse("tir-carnet", t.GRN); err != nil || !v.OK() || v.Text != t.GRN {
-			c.wrong("/terms/grn", "two capitals and digits", "%q is no carnet number", clip(t.GRN))
+			c.wrong("/terms/grn", "two capitals and digits", "%q is no carnet number", fault.Clip(t.GRN))
 		}
 	case Cash:
 		c.name("/terms/grn", t.GRN)
 	default:
-		c.wrong("/terms/kind", "0, 1, 2, 3, 4, 9 or B", "%q is no kind an office keeps an account of", clip(string(t.Kind)))
+		c.wrong("/terms/kind", "0, 1, 2, 3, 4, 9 or B", "%q is no kind an office keeps an account of", fault.Clip(string(t.Kind)))
 	}
 }
 

@@ -3,6 +3,7 @@ package guarantee
 import (
 	"time"
 
+	"github.com/kairo-corridor/kairo/fault"
 	"github.com/kairo-corridor/kairo/internal/wire"
 	"github.com/kairo-corridor/kairo/unit"
 )
@@ -300,5 +301,5 @@ func reader(k MessageKind) (wire.Reader[Message], error) {
 	if read, known := decoders[k]; known {
 		return read, nil
 	}
-	return nil, wire.Unknown(clip(string(k)))
+	return nil, wire.Unknown(fault.Clip(string(k)))
 }

@@ -36,7 +36,7 @@ func (a *act) register(v Register) error {
 	}
 	var c checker
 	if office != "" && v.Terms.Office != office {
-		c.wrong("/terms/office", office, "the guarantee is for %q", clip(v.Terms.Office))
+		c.wrong("/terms/office", office, "the guarantee is for %q", fault.Clip(v.Terms.Office))
 	}
 	if err := append(c.list, fault.All(v.Terms.check())...).OrNil(); err != nil {
 		return err

@@ -28,7 +28,7 @@ func (a *act) ofUse(id string) (*Use, error) {
 // asker holds the sender against the party that asked for the use.
 func (a *act) asker(u *Use, from string) error {
 	if u.From != from {
-		return fault.New(fault.BadField, "the use is not of %q", clip(from)).At("/from").Want("%s", u.From)
+		return fault.New(fault.BadField, "the use is not of %q", fault.Clip(from)).At("/from").Want("%s", u.From)
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (a *act) refuse(v UseGuarantee) error {
 	}
 	a.fact.To, a.fact.Note = None, a.spent()
 	a.read(ReadAskedBy, v.From)
-	a.read("movement", clip(v.Movement))
+	a.read("movement", fault.Clip(v.Movement))
 	a.cite()
 	a.answer(Use{ID: v.ID, From: v.From, State: None}, a.fact.Reasons)
 	return c.list.OrNil()

@@ -15,12 +15,12 @@ import (
 type checker struct{ list fault.List }
 
 func (c *checker) wrong(path, want, format string, args ...any) {
-	c.list = append(c.list, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
+	c.list.Wrong(path, want, format, args...)
 }
 
 func (c *checker) name(path, value string) {
 	if value == "" || len(value) > transit.NameBytesMax || strings.ContainsAny(value, "\n\r\x00") {
-		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", clip(value))
+		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", fault.Clip(value))
 	}
 }
 
@@ -39,14 +39,14 @@ func (c *checker) said(path, value string) {
 
 func (c *checker) office(path string, o Office) {
 	if len(o.Country) != 2 || strings.ToUpper(o.Country) != o.Country {
-		c.wrong(path+"/country", "a country of two capitals", "%q is no country", clip(o.Country))
+		c.wrong(path+"/country", "a country of two capitals", "%q is no country", fault.Clip(o.Country))
 	}
 	c.name(path+"/code", o.Code)
 }
 
 func (c *checker) amount(path string, m unit.Money) {
 	if m.Minor <= 0 || m.Minor > MinorMax || len(m.Currency) != 3 {
-		c.wrong(path, "more than 0 of a currency", "an amount of %d %q", m.Minor, clip(m.Currency))
+		c.wrong(path, "more than 0 of a currency", "an amount of %d %q", m.Minor, fault.Clip(m.Currency))
 	}
 }
 
@@ -66,13 +66,6 @@ func (c *checker) days(path string, days int) {
 	}
 }
 
-func clip(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
-	}
-	return s
-}
-
 // said is the error of a text that must be there.
 func mustSay(path, value string) error {
 	var c checker
@@ -85,12 +78,12 @@ func checkOpening(key, administration, here string, operation int, t Transport, 
 	var c checker
 	c.name("/key", key)
 	if len(administration) != 2 || here != "" && administration != here {
-		c.wrong("/administration", here, "the message is for %q", clip(administration))
+		c.wrong("/administration", here, "the message is for %q", fault.Clip(administration))
 	}
 	if operation < 1 || operation > len(t.Operations) {
 		c.wrong("/operation", "1 to "+itoa(len(t.Operations)), "the transport has no operation %d", operation)
 	} else if o := t.Operations[operation-1]; o.Owner() != administration {
-		c.wrong("/operation", "an operation that starts in "+administration, "operation %d starts in %q", operation, clip(o.Owner()))
+		c.wrong("/operation", "an operation that starts in "+administration, "operation %d starts in %q", operation, fault.Clip(o.Owner()))
 	}
 	return append(c.list, fault.All(t.Check(on))...).OrNil()
 }
@@ -106,7 +99,7 @@ func checkNotified(v OperationNotified, here string) error {
 	}
 	told, mine := v.Transport.Operations[v.Operation-1], v.Transport.Operations[v.For-1]
 	if v.From != told.Owner() {
-		c.wrong("/from", told.Owner(), "%q does not own operation %d", clip(v.From), v.Operation)
+		c.wrong("/from", told.Owner(), "%q does not own operation %d", fault.Clip(v.From), v.Operation)
 	}
 	if v.For == v.Operation && !slices.Contains(told.Ends(), here) || v.For != v.Operation && mine.Owner() != here {
 		c.wrong("/for", "an operation with an office of "+here, "operation %d has none", v.For)
@@ -118,7 +111,7 @@ func checkNotified(v OperationNotified, here string) error {
 // checkBooks verifies what the notification says of the operation: terminations by page, reports by number.
 func (v OperationNotified) checkBooks(c *checker) {
 	if !slices.Contains(afterStart, v.State) || v.Serial < 1 {
-		c.wrong("/state", "a state after the start, and a serial from 1", "state %q, serial %d", clip(string(v.State)), v.Serial)
+		c.wrong("/state", "a state after the start, and a serial from 1", "state %q, serial %d", fault.Clip(string(v.State)), v.Serial)
 	}
 	c.seals("/seals", v.Seals)
 	if len(v.Terminations) > TerminationsMax || len(v.Incidents) > IncidentsMax {
@@ -136,7 +129,7 @@ func (v OperationNotified) checkBooks(c *checker) {
 		at := "/incidents/" + itoa(i)
 		c.report(at, r)
 		if i > 0 && v.Incidents[i-1].Report >= r.Report {
-			c.wrong(at+"/report", "numbers in order", "%q follows %q", clip(r.Report), clip(v.Incidents[i-1].Report))
+			c.wrong(at+"/report", "numbers in order", "%q follows %q", fault.Clip(r.Report), fault.Clip(v.Incidents[i-1].Report))
 		}
 	}
 }
@@ -154,7 +147,7 @@ func (t Transport) Check(on time.Time) error {
 	t.checkCarnet(&c)
 	c.name("/transport/holder", t.Holder)
 	if !holderID(t.HolderID) {
-		c.wrong("/transport/holderID", "three letters, three digits and up to ten digits with strokes between: KAZ/071/0000001", "%q is no holder's number", clip(t.HolderID))
+		c.wrong("/transport/holderID", "three letters, three digits and up to ten digits with strokes between: KAZ/071/0000001", "%q is no holder's number", fault.Clip(t.HolderID))
 	}
 	t.checkGoods(&c)
 	t.checkRoute(&c)
@@ -203,7 +196,7 @@ func (t Transport) checkGoods(c *checker) {
 	for i, g := range t.Goods {
 		at := "/transport/goods/" + itoa(i)
 		if len(g.HS) < 6 || len(g.HS) > 10 || strings.Trim(g.HS, "0123456789") != "" {
-			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", clip(g.HS))
+			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", fault.Clip(g.HS))
 		}
 		c.said(at+"/description", g.Description)
 		if g.GrossKg <= 0 {
@@ -232,7 +225,7 @@ func (t Transport) checkRoute(c *checker) {
 		for j, x := range o.Loading {
 			c.office(at+"/loading/"+itoa(j), x)
 			if x.Country != o.Owner() {
-				c.wrong(at+"/loading/"+itoa(j), "an office of "+o.Owner(), "it lies in %s", clip(x.Country))
+				c.wrong(at+"/loading/"+itoa(j), "an office of "+o.Owner(), "it lies in %s", fault.Clip(x.Country))
 			}
 		}
 		if unloaded && len(o.Loading) > 0 {
@@ -244,7 +237,7 @@ func (t Transport) checkRoute(c *checker) {
 		}
 		c.office(at+"/end", o.End)
 		if i > 0 && t.Operations[i-1].Territory == o.Territory {
-			c.wrong(at+"/territory", "another than before: a territory is one operation", "%s follows itself", clip(o.Territory))
+			c.wrong(at+"/territory", "another than before: a territory is one operation", "%s follows itself", fault.Clip(o.Territory))
 		}
 	}
 }
@@ -262,7 +255,7 @@ func (c *checker) termination(path string, t Termination) {
 		c.wrong(path+"/page", "an even page, 2 to 20", "page %d holds no voucher No. 2", t.Page)
 	}
 	if !slices.Contains([]Certified{Final, Partial, Loaded, Suspension}, t.As) {
-		c.wrong(path+"/as", "final, partial, loading or suspension", "%q is no termination", clip(string(t.As)))
+		c.wrong(path+"/as", "final, partial, loading or suspension", "%q is no termination", fault.Clip(string(t.As)))
 	}
 	c.office(path+"/office", t.Office)
 	c.text(path+"/reservation", t.Reservation)

@@ -137,7 +137,7 @@ func (a *act) claim(v Claim) error {
 	case c.Amount.Minor == 0:
 		check.wrong("/ceiling", "what the association secures on the day of acceptance", "the ceiling is not known")
 	case v.Amount.Currency != c.Amount.Currency:
-		check.wrong("/amount", "an amount in "+c.Amount.Currency, "it is in %q", clip(v.Amount.Currency))
+		check.wrong("/amount", "an amount in "+c.Amount.Currency, "it is in %q", fault.Clip(v.Amount.Currency))
 	case v.Amount.Minor > c.Amount.Minor:
 		check.wrong("/amount", "at most "+c.Amount.String(), "%s is above the ceiling", v.Amount)
 	}
@@ -156,7 +156,7 @@ func (a *act) claim(v Claim) error {
 
 func (a *act) associationPaid(v AssociationPaid) error {
 	if v.From != Association(a.m.Owner) {
-		return fault.New(fault.BadField, "%q is not the guaranteeing association", clip(v.From)).At("/from").Want("%s", Association(a.m.Owner))
+		return fault.New(fault.BadField, "%q is not the guaranteeing association", fault.Clip(v.From)).At("/from").Want("%s", Association(a.m.Owner))
 	}
 	if v.Amount != a.m.Claim {
 		return fault.New(fault.BadField, "%s was paid", v.Amount).At("/amount").Want("%s, as claimed", a.m.Claim)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kairo-corridor/kairo/code"
 	"github.com/kairo-corridor/kairo/customs/transit"
+	"github.com/kairo-corridor/kairo/fault"
 )
 
 // Finding is one condition that a presented carnet does not meet. A barring one bars the acceptance until it is mended and
@@ -44,13 +45,13 @@ func Findings(m Record, now time.Time) []Finding {
 func (f *finder) carnet(m Record, p *Presentation, now time.Time) {
 	t := m.Transport
 	if v, err := code.Parse("tir-carnet", p.Carnet); !t.ETIR && err == nil && !v.OK() {
-		f.add(true, "carnet-number", "The number "+clip(p.Carnet)+" is none of a carnet: "+v.Finding.Text+".", transit.Verified, v.Scheme+" of package code")
+		f.add(true, "carnet-number", "The number "+fault.Clip(p.Carnet)+" is none of a carnet: "+v.Finding.Text+".", transit.Verified, v.Scheme+" of package code")
 	}
 	if p.Carnet != t.Carnet {
-		f.add(true, "carnet-other", "The carnet presented is "+clip(p.Carnet)+", declared was "+t.Carnet+".", transit.Recalled, conv+"Annex 1")
+		f.add(true, "carnet-other", "The carnet presented is "+fault.Clip(p.Carnet)+", declared was "+t.Carnet+".", transit.Recalled, conv+"Annex 1")
 	}
 	if p.HolderID != t.HolderID {
-		f.add(true, "holder-other", "The holder's number is "+clip(p.HolderID)+", declared was "+t.HolderID+".", transit.Stated, "Agencia Tributaria, Transit Manual IX.8.3")
+		f.add(true, "holder-other", "The holder's number is "+fault.Clip(p.HolderID)+", declared was "+t.HolderID+".", transit.Stated, "Agencia Tributaria, Transit Manual IX.8.3")
 	}
 	if p.Excluded {
 		f.add(true, "holder-excluded", "The holder is excluded from the procedure here.", transit.Recalled, conv+"Art. 38")
@@ -101,7 +102,7 @@ func (f *finder) order(m Record, p *Presentation) {
 	earlier, later := m.Transport.countries(0, m.Operation), m.Transport.countries(m.Operation, len(m.Transport.Operations))
 	for _, c := range p.Counterfoils {
 		if slices.Contains(later, c.Country) && !slices.Contains(earlier, c.Country) {
-			f.add(true, "order", "Page "+itoa(c.Page)+" is certified in "+clip(c.Country)+", later on the route.", transit.Stated, conv+"Art. 1"+bazanpa)
+			f.add(true, "order", "Page "+itoa(c.Page)+" is certified in "+fault.Clip(c.Country)+", later on the route.", transit.Stated, conv+"Art. 1"+bazanpa)
 		}
 	}
 	before := m.Transport.countries(max(0, m.Operation-2), m.Operation-1)
@@ -125,9 +126,9 @@ func (f *finder) vehicle(m Record, p *Presentation, now time.Time) {
 		switch {
 		case p.Bulky:
 		case v.Approval == "":
-			f.add(true, "approval", "There is no certificate of approval of "+clip(v.Registration)+".", transit.Recalled, src)
+			f.add(true, "approval", "There is no certificate of approval of "+fault.Clip(v.Registration)+".", transit.Recalled, src)
 		case !now.Before(v.Until.AddDate(0, 0, 1)):
-			f.add(true, "approval-old", "The certificate of approval of "+clip(v.Registration)+" was valid until "+date(v.Until)+".", transit.Stated, src)
+			f.add(true, "approval-old", "The certificate of approval of "+fault.Clip(v.Registration)+" was valid until "+date(v.Until)+".", transit.Stated, src)
 		}
 	}
 	if p.SealsBroken && p.Report == "" {
@@ -164,7 +165,7 @@ func (f *finder) known(m Record, p *Presentation) {
 		case a.Code == 2:
 			f.add(false, "no-issue-data", "The control system has no issue data.", transit.Verified, src)
 		case a.HolderID != "" && a.HolderID != p.HolderID:
-			f.add(true, "not-issued-to", "The carnet was issued to "+clip(a.HolderID)+".", transit.Verified, src)
+			f.add(true, "not-issued-to", "The carnet was issued to "+fault.Clip(a.HolderID)+".", transit.Verified, src)
 		case a.UnderWay:
 			f.add(true, "under-way", "The control system knows an operation that is started and not terminated.", transit.Recalled, "eTIR")
 		case !a.ValidUntil.IsZero() && date(a.ValidUntil) != date(p.ValidUntil):

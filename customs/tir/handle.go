@@ -36,7 +36,7 @@ func on[T Message](f func(*act, T) error) func(*act, Message) error {
 func (a *act) advance(v Advance) error {
 	if a.fact.From == Announced {
 		if v.Key != a.m.Key || v.Operation != a.m.Operation {
-			return a.stop("the advance data are those of %q, operation %d", clip(v.Key), v.Operation)
+			return a.stop("the advance data are those of %q, operation %d", fault.Clip(v.Key), v.Operation)
 		}
 		if a.m.Lodged && v.Transport.Version <= a.m.Transport.Version {
 			return a.stop("version %d is not newer than version %d", v.Transport.Version, a.m.Transport.Version).Mend("send the newer version")
@@ -73,7 +73,7 @@ func plural(n int, noun string) string {
 
 func (a *act) withdraw(v Withdraw) error {
 	if v.From != a.m.Transport.Holder {
-		return fault.New(fault.BadField, "%q is not the holder", clip(v.From)).At("/from").Want("%s", a.m.Transport.Holder)
+		return fault.New(fault.BadField, "%q is not the holder", fault.Clip(v.From)).At("/from").Want("%s", a.m.Transport.Holder)
 	}
 	a.read("reason", v.Reason)
 	return mustSay("/reason", v.Reason)
@@ -98,7 +98,7 @@ func (a *act) present(v Present) error {
 		c.wrong("/officesMax", "0, or 3 to 6", "a limit of %d offices", v.OfficesMax)
 	}
 	if v.Key != "" && v.Key != a.m.Key {
-		c.wrong("/key", a.m.Key, "the key is %q", clip(v.Key))
+		c.wrong("/key", a.m.Key, "the key is %q", fault.Clip(v.Key))
 	}
 	if err := c.list.OrNil(); err != nil {
 		return err
@@ -149,7 +149,7 @@ func (a *act) carnetAnswer(v CarnetAnswer) error {
 // system verifies that a control system speaks.
 func system(from string) error {
 	if from != Organisation && from != ETIRSystem {
-		return fault.New(fault.BadField, "%q is no control system of carnets", clip(from)).At("/from").Want("%s or %s", Organisation, ETIRSystem)
+		return fault.New(fault.BadField, "%q is no control system of carnets", fault.Clip(from)).At("/from").Want("%s or %s", Organisation, ETIRSystem)
 	}
 	return nil
 }
@@ -177,7 +177,7 @@ func (a *act) start(v Start) error {
 	if v.Duties != (unit.Money{}) {
 		c.amount("/duties", v.Duties)
 		if v.Ceiling.Amount.Currency != "" && v.Duties.Currency != v.Ceiling.Amount.Currency {
-			c.wrong("/duties", "an amount in "+v.Ceiling.Amount.Currency, "it is in %s", clip(v.Duties.Currency))
+			c.wrong("/duties", "an amount in "+v.Ceiling.Amount.Currency, "it is in %s", fault.Clip(v.Duties.Currency))
 		}
 	}
 	if err := c.list.OrNil(); err != nil {
@@ -265,7 +265,7 @@ func (a *act) reconciliation(v ReconciliationRequest) error {
 func (a *act) reconcile(v Reconcile) error {
 	i := slices.IndexFunc(a.m.Reconciliations, func(r Reconciliation) bool { return r.ID == v.ID && r.AnsweredAt.IsZero() })
 	if i < 0 {
-		return a.stop("no request %q is open", clip(v.ID))
+		return a.stop("no request %q is open", fault.Clip(v.ID))
 	}
 	r := &a.m.Reconciliations[i]
 	t := slices.IndexFunc(a.m.Terminations, func(t Termination) bool { return t.Page == r.Page })

@@ -387,7 +387,7 @@ func Decode(b []byte) (Message, error) {
 		return reader(k)
 	})
 	if err == nil && m.Kind() != kind { // the body of an eTIR message names its kind too
-		return nil, fault.New(fault.BadField, "the body is one of %s", clip(string(m.Kind()))).At("/body").Want("%s", kind)
+		return nil, fault.New(fault.BadField, "the body is one of %s", fault.Clip(string(m.Kind()))).At("/body").Want("%s", kind)
 	}
 	return m, err
 }

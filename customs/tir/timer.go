@@ -121,7 +121,7 @@ func (m Record) Due(now time.Time) []transit.TimerKind {
 func (a *act) elapsed(v Elapsed) error {
 	i := slices.IndexFunc(a.m.Timers, func(t Timer) bool { return t.Kind == v.Timer })
 	if i < 0 {
-		return fault.New(fault.WrongState, "no timer %q runs", clip(string(v.Timer))).At("%s", a.m.Key)
+		return fault.New(fault.WrongState, "no timer %q runs", fault.Clip(string(v.Timer))).At("%s", a.m.Key)
 	}
 	t, rule := a.m.Timers[i], timerRule(v.Timer)
 	if a.now.Before(t.Due) {

@@ -78,7 +78,7 @@ func (a *act) here(o, declared Office) (Office, error) {
 		o = declared
 	}
 	if o.Country != a.m.Administration {
-		return o, fault.New(fault.BadField, "the office lies in %q", clip(o.Country)).At("/office").Want("an office of %s", a.m.Administration)
+		return o, fault.New(fault.BadField, "the office lies in %q", fault.Clip(o.Country)).At("/office").Want("an office of %s", a.m.Administration)
 	}
 	return o, nil
 }
@@ -227,10 +227,10 @@ func (a *act) terminationNotified(v TerminationNotified) error {
 // part verifies that another administration has a part in the operation, and speaks of its own office.
 func (a *act) part(from string, o Office) error {
 	if !slices.Contains(a.m.Here().Ends(), from) {
-		return fault.New(fault.BadField, "%q has no part in the operation", clip(from)).At("/from").Want("%s", strings.Join(a.m.Here().Ends(), ", "))
+		return fault.New(fault.BadField, "%q has no part in the operation", fault.Clip(from)).At("/from").Want("%s", strings.Join(a.m.Here().Ends(), ", "))
 	}
 	if o.Country != from {
-		return fault.New(fault.BadField, "%q speaks of an office in %q", clip(from), clip(o.Country)).At("/office").Want("an office of %s", from)
+		return fault.New(fault.BadField, "%q speaks of an office in %q", fault.Clip(from), fault.Clip(o.Country)).At("/office").Want("an office of %s", from)
 	}
 	return nil
 }
@@ -245,7 +245,7 @@ func (a *act) incident(v Incident) error {
 	var c checker
 	for i, x := range v.Vehicles {
 		if x.Approval == "" && v.Unapproved == "" {
-			c.wrong("/vehicles/"+itoa(i)+"/approval", "a certificate of approval, or why none is needed", "%q is not approved", clip(x.Registration))
+			c.wrong("/vehicles/"+itoa(i)+"/approval", "a certificate of approval, or why none is needed", "%q is not approved", fault.Clip(x.Registration))
 		}
 	}
 	c.text("/unapproved", v.Unapproved)
@@ -253,7 +253,7 @@ func (a *act) incident(v Incident) error {
 		return err
 	}
 	if a.reported(v.Report) {
-		return a.stop("report %q is recorded already", clip(v.Report))
+		return a.stop("report %q is recorded already", fault.Clip(v.Report))
 	}
 	a.read("without approval", v.Unapproved)
 	if err := a.report(v.IncidentReport); err != nil {
@@ -317,7 +317,7 @@ func (a *act) operationNotified(v OperationNotified) error {
 		return err
 	}
 	if v.Key != a.m.Key || v.For != a.m.Operation || a.m.Role == Ending && v.Operation != a.m.Operation || a.m.Role == Starting && v.Operation >= a.m.Operation {
-		return fault.New(fault.BadField, "operation %d of %q is told to operation %d of %q", v.Operation, clip(v.Key), a.m.Operation, a.m.Key).At("/operation").Want("an earlier one, or the copy's own")
+		return fault.New(fault.BadField, "operation %d of %q is told to operation %d of %q", v.Operation, fault.Clip(v.Key), a.m.Operation, a.m.Key).At("/operation").Want("an earlier one, or the copy's own")
 	}
 	a.read("operation", itoa(v.Operation)+" of "+v.From+": "+string(v.State))
 	if a.m.Role == Ending {

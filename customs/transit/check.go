@@ -11,12 +11,12 @@ import (
 type checker struct{ list fault.List }
 
 func (c *checker) wrong(path, want, format string, args ...any) {
-	c.list = append(c.list, fault.New(fault.BadField, format, args...).At("%s", path).Want("%s", want))
+	c.list.Wrong(path, want, format, args...)
 }
 
 func (c *checker) name(path, value string) {
 	if value == "" || len(value) > NameBytesMax || strings.ContainsAny(value, "\n\r\x00") {
-		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", clip(value))
+		c.wrong(path, "one line of 1 to 140 characters", "%q cannot stand here", fault.Clip(value))
 	}
 }
 
@@ -35,7 +35,7 @@ func (c *checker) said(path, value string) {
 
 func (c *checker) country(path, value string) {
 	if len(value) != 2 || strings.ToUpper(value) != value {
-		c.wrong(path, "a country of two capitals", "%q is no country", clip(value))
+		c.wrong(path, "a country of two capitals", "%q is no country", fault.Clip(value))
 	}
 }
 
@@ -45,13 +45,6 @@ func (c *checker) office(path string, o Office) {
 	if len(o.Name) > NameBytesMax {
 		c.wrong(path+"/name", "at most 140 characters", "the name has %d bytes", len(o.Name))
 	}
-}
-
-func clip(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
-	}
-	return s
 }
 
 // Check verifies a declaration; it returns every violation in document order.
@@ -65,13 +58,12 @@ func (d Declaration) Check() error {
 		c.wrong("/declaration/hash", "64 hexadecimal digits", "the hash has %d characters", len(d.Hash))
 	}
 	if d.Regime == TIR {
-		c.wrong("/declaration/regime", regimeNames(), "a TIR operation is no declaration of transit")
-		c.list[len(c.list)-1].Mend("send the advance data of the carnet")
+		c.list.Wrong("/declaration/regime", regimeNames(), "a TIR operation is no declaration of transit").Mend("send the advance data of the carnet")
 	} else if !has(Regimes, d.Regime) {
-		c.wrong("/declaration/regime", regimeNames(), "%q is no regime", clip(string(d.Regime)))
+		c.wrong("/declaration/regime", regimeNames(), "%q is no regime", fault.Clip(string(d.Regime)))
 	}
 	if d.NumberFormat != "mrn" && d.NumberFormat != "eaeu" && d.NumberFormat != "national" {
-		c.wrong("/declaration/numberFormat", "mrn, eaeu or national", "%q is no number format", clip(d.NumberFormat))
+		c.wrong("/declaration/numberFormat", "mrn, eaeu or national", "%q is no number format", fault.Clip(d.NumberFormat))
 	}
 	c.said("/declaration/declarant", d.Declarant)
 	d.checkGoods(&c)
@@ -83,7 +75,7 @@ func (d Declaration) Check() error {
 		c.wrong("/declaration/distanceKm", "0 to 40000", "a distance of %d km", d.DistanceKm)
 	}
 	if d.Mode != "" && !has(Modes, d.Mode) {
-		c.wrong("/declaration/mode", strings.Join(Modes, ", "), "%q is no mode of transport", clip(d.Mode))
+		c.wrong("/declaration/mode", strings.Join(Modes, ", "), "%q is no mode of transport", fault.Clip(d.Mode))
 	}
 	d.checkRegime(&c)
 	return c.list.OrNil()
@@ -97,7 +89,7 @@ func (d Declaration) checkGoods(c *checker) {
 	for i, g := range d.Goods {
 		at := "/declaration/goods/" + itoa(i)
 		if len(g.HS) < 6 || len(g.HS) > 10 || strings.Trim(g.HS, "0123456789") != "" {
-			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", clip(g.HS))
+			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", fault.Clip(g.HS))
 		}
 		c.said(at+"/description", g.Description)
 		if g.GrossKg <= 0 {
@@ -130,14 +122,13 @@ func (d Declaration) checkRoute(c *checker) {
 // checkRegime verifies what only some regimes may name.
 func (d Declaration) checkRegime(c *checker) {
 	if has(atOnce, d.Regime) && d.Additional != "" {
-		c.wrong("/declaration/additional", "nothing", "under regime %q no declaration is lodged in advance", clip(string(d.Regime)))
+		c.wrong("/declaration/additional", "nothing", "under regime %q no declaration is lodged in advance", fault.Clip(string(d.Regime)))
 	}
 	if has(unsecured, d.Regime) && (len(d.Guarantees) > 0 || d.GuaranteeOffice != "") {
-		c.wrong("/declaration/guarantees", "none, nor an office of guarantee", "regime %q asks no office of guarantee", clip(string(d.Regime)))
-		c.list[len(c.list)-1].Mend("leave them out")
+		c.list.Wrong("/declaration/guarantees", "none, nor an office of guarantee", "regime %q asks no office of guarantee", fault.Clip(string(d.Regime))).Mend("leave them out")
 	}
 	if d.Regime != CommonTransit && len(d.Exit) > 0 {
-		c.wrong("/declaration/exit", "none", "regime %q knows no security area", clip(string(d.Regime)))
+		c.wrong("/declaration/exit", "none", "regime %q knows no security area", fault.Clip(string(d.Regime)))
 	}
 	d.checkNamed(c)
 }
@@ -145,7 +136,7 @@ func (d Declaration) checkRegime(c *checker) {
 // checkNamed verifies the elements themselves, whatever the regime.
 func (d Declaration) checkNamed(c *checker) {
 	if d.Additional != "" && d.Additional != "A" && d.Additional != PreLodgedType {
-		c.wrong("/declaration/additional", "A or D", "%q is no additional declaration type", clip(d.Additional))
+		c.wrong("/declaration/additional", "A or D", "%q is no additional declaration type", fault.Clip(d.Additional))
 	}
 	if len(d.Guarantees) > GuaranteesMax {
 		c.wrong("/declaration/guarantees", "at most 99", "%d guarantees", len(d.Guarantees))
@@ -154,7 +145,7 @@ func (d Declaration) checkNamed(c *checker) {
 			at := "/declaration/guarantees/" + itoa(i)
 			c.name(at+"/grn", g.GRN)
 			if g.Amount.Minor <= 0 || len(g.Amount.Currency) != 3 {
-				c.wrong(at+"/amount", "more than 0 of a currency", "an amount of %d %q", g.Amount.Minor, clip(g.Amount.Currency))
+				c.wrong(at+"/amount", "more than 0 of a currency", "an amount of %d %q", g.Amount.Minor, fault.Clip(g.Amount.Currency))
 			}
 		}
 	}
@@ -186,7 +177,7 @@ func checkLodge(l Lodge, administration string) error {
 	c.name("/key", l.Key)
 	c.country("/administration", l.Administration)
 	if administration != "" && l.Administration != administration {
-		c.wrong("/administration", administration, "the declaration is for %q", clip(l.Administration))
+		c.wrong("/administration", administration, "the declaration is for %q", fault.Clip(l.Administration))
 	}
 	c.name("/trader", l.Trader)
 	return append(c.list, fault.All(l.Declaration.Check())...).OrNil()
@@ -214,7 +205,7 @@ func checkAnticipated(r AnticipatedRecord, administration string) error {
 	case role == "":
 		c.wrong("/declaration", "an office of "+administration, "no office on the way is in %s", administration)
 	case role != r.Role:
-		c.wrong("/role", string(role), "the role is %q", clip(string(r.Role)))
+		c.wrong("/role", string(role), "the role is %q", fault.Clip(string(r.Role)))
 	}
 	return append(c.list, fault.All(r.Declaration.Check())...).OrNil()
 }

@@ -197,7 +197,7 @@ func (a *act) from(country string, fits func(Copy) bool) error {
 			return nil
 		}
 	}
-	return fault.New(fault.BadField, "%q has no such part in the movement", clip(country)).At("/from")
+	return fault.New(fault.BadField, "%q has no such part in the movement", fault.Clip(country)).At("/from")
 }
 
 func anyCopy(Copy) bool           { return true }
@@ -207,7 +207,7 @@ func (a *act) sent(at time.Time)  { a.fact.At = at.UTC() }
 func (a *act) irregular(s string) { a.fact.Note = s }
 func (a *act) fromOwner(c string) error {
 	if c != a.m.Owner {
-		return fault.New(fault.BadField, "%q does not own the movement", clip(c)).At("/from").Want("%s", a.m.Owner)
+		return fault.New(fault.BadField, "%q does not own the movement", fault.Clip(c)).At("/from").Want("%s", a.m.Owner)
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func (a *act) passageNotified(v PassageNotified) error {
 		return err
 	}
 	if v.Passed.Office.Country != v.From {
-		return fault.New(fault.BadField, "%s records no passage in %q", v.From, clip(v.Passed.Office.Country)).At("/passed/office/country")
+		return fault.New(fault.BadField, "%s records no passage in %q", v.From, fault.Clip(v.Passed.Office.Country)).At("/passed/office/country")
 	}
 	if err := a.pass(v.Passed); err != nil {
 		return err

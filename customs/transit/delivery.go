@@ -243,7 +243,7 @@ func (a *act) partDelivered(v PartDelivered) error {
 		return err
 	}
 	if v.Part.Office.Country != v.From {
-		return fault.New(fault.BadField, "%s records no delivery in %q", v.From, clip(v.Part.Office.Country)).At("/part/office/country")
+		return fault.New(fault.BadField, "%s records no delivery in %q", v.From, fault.Clip(v.Part.Office.Country)).At("/part/office/country")
 	}
 	a.to(a.fact.From)
 	if err := a.addPart(v.Part); err != nil {

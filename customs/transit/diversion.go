@@ -79,14 +79,14 @@ func checkAskRecord(v AskRecord, administration string) error {
 	c.name("/number", v.Number)
 	c.country("/owner", v.Owner)
 	if v.For != Passing && v.For != Destination {
-		c.wrong("/for", "passage or destination", "%q is no role to ask in", clip(string(v.For)))
+		c.wrong("/for", "passage or destination", "%q is no role to ask in", fault.Clip(string(v.For)))
 	}
 	c.office("/office", v.Office)
 	if v.Office.Country != administration {
-		c.wrong("/office/country", administration, "the office is in %q", clip(v.Office.Country))
+		c.wrong("/office/country", administration, "the office is in %q", fault.Clip(v.Office.Country))
 	}
 	if r := v.Regime.orCommon(); !has(diverting, r) {
-		c.wrong("/regime", "eaeu-transit or common-transit", "under regime %q no record is asked for", clip(string(r)))
+		c.wrong("/regime", "eaeu-transit or common-transit", "under regime %q no record is asked for", fault.Clip(string(r)))
 	}
 	if v.Owner == administration {
 		c.wrong("/owner", "another administration", "the record is this administration's own")
@@ -124,7 +124,7 @@ func (a *act) recordRequest(v RecordRequest) error {
 	c.country("/from", v.From)
 	c.office("/office", v.Office)
 	if v.For != Passing && v.For != Destination {
-		c.wrong("/for", "passage or destination", "%q is no role to ask in", clip(string(v.For)))
+		c.wrong("/for", "passage or destination", "%q is no role to ask in", fault.Clip(string(v.For)))
 	}
 	if err := c.list.OrNil(); err != nil {
 		return err

@@ -200,7 +200,7 @@ func (a *act) enquired(v Enquiry) error {
 
 func (a *act) answerEnquiry(v AnswerEnquiry) error {
 	if !slices.Contains(EnquiryResults, v.Result) {
-		return fault.New(fault.BadField, "%q is no result of an enquiry", clip(string(v.Result))).At("/result").Want("unknown, searched, presented or recover")
+		return fault.New(fault.BadField, "%q is no result of an enquiry", fault.Clip(string(v.Result))).At("/result").Want("unknown, searched, presented or recover")
 	}
 	a.enquiry().Result = v.Result
 	a.to(a.comingOrPassing())

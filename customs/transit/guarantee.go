@@ -167,7 +167,7 @@ func (a *act) askGuarantee() bool {
 func (a *act) guaranteeAnswer(v GuaranteeAnswer) error {
 	g := a.m.Guarantee
 	if g == nil || v.From != g.Office {
-		return fault.New(fault.BadField, "%q was not asked about a guarantee", clip(v.From)).At("/from")
+		return fault.New(fault.BadField, "%q was not asked about a guarantee", fault.Clip(v.From)).At("/from")
 	}
 	a.read(ReadGuaranteeValid, yes(v.Valid))
 	a.read(ReadGuaranteeReasons, strings.Join(v.Reasons, "; "))

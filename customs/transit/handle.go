@@ -132,7 +132,7 @@ func (a *act) decideControl(v DecideControl) error {
 		a.to(a.fact.From)
 	case Documents, Scan, Physical:
 	default:
-		return fault.New(fault.BadField, "%q is no kind of control", clip(string(v.Control))).At("/control").Want("none, documents, scan or physical")
+		return fault.New(fault.BadField, "%q is no kind of control", fault.Clip(string(v.Control))).At("/control").Want("none, documents, scan or physical")
 	}
 	if v.Control == NoControl && a.m.Control != nil && a.m.Control.Done && !a.m.Control.Satisfactory {
 		return a.stop("the control found: %s", a.m.Control.Text).Mend("decide another control, or refuse the release")

@@ -83,11 +83,11 @@ func (ExitNotified) Kind() Kind      { return KindExitNotified }
 
 func (r IncidentReport) check(c *checker, country string) {
 	if IncidentCodes[r.Code] == "" {
-		c.wrong("/code", "1 to 6", "%q is no kind of incident", clip(r.Code))
+		c.wrong("/code", "1 to 6", "%q is no kind of incident", fault.Clip(r.Code))
 	}
 	c.office("/office", r.Office)
 	if r.Office.Country != country {
-		c.wrong("/office/country", country, "the office is in %q", clip(r.Office.Country))
+		c.wrong("/office/country", country, "the office is in %q", fault.Clip(r.Office.Country))
 	}
 	c.text("/place", r.Place)
 	c.said("/text", r.Text)
@@ -220,7 +220,7 @@ func (a *act) exitNotified(v ExitNotified) error {
 		return err
 	}
 	if v.Passed.Office.Country != v.From {
-		return fault.New(fault.BadField, "%s records no exit in %q", v.From, clip(v.Passed.Office.Country)).At("/passed/office/country")
+		return fault.New(fault.BadField, "%s records no exit in %q", v.From, fault.Clip(v.Passed.Office.Country)).At("/passed/office/country")
 	}
 	return a.exit(v.Passed)
 }

@@ -266,7 +266,7 @@ func (a *act) setMeasures(v Release) error {
 		c.name("/seals/"+itoa(i), s)
 	}
 	if a.m.Class() != Through && (v.Route != "" || v.Escort || len(v.Seals) > 0) {
-		c.wrong("/route", "nothing but in transit", "regime %q knows no route, escort or seals at release", clip(string(a.m.Declaration.Regime)))
+		c.wrong("/route", "nothing but in transit", "regime %q knows no route, escort or seals at release", fault.Clip(string(a.m.Declaration.Regime)))
 	}
 	a.m.Measures = Measures{v.Route, v.Escort, strings.Join(v.Seals, ", ")}
 	a.read("prescribed route", v.Route)

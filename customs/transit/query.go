@@ -74,7 +74,7 @@ func checkAskMovement(v AskMovement, administration string) error {
 	c.country("/of", v.Of)
 	c.text("/text", v.Text)
 	if r := v.Regime.orCommon(); !has(diverting, r) {
-		c.wrong("/regime", "eaeu-transit or common-transit", "under regime %q nothing is asked", clip(string(r)))
+		c.wrong("/regime", "eaeu-transit or common-transit", "under regime %q nothing is asked", fault.Clip(string(r)))
 	}
 	if v.Of == administration {
 		c.wrong("/of", "another administration", "the record is this administration's own")
@@ -86,12 +86,12 @@ func (a *act) askMovement(v AskMovement) error {
 	switch {
 	case a.m.Role == Owner:
 		if err := a.from(v.Of, anyCopy); err != nil {
-			return fault.New(fault.BadField, "%q holds no copy of the movement", clip(v.Of)).At("/of").Want("an administration on the way")
+			return fault.New(fault.BadField, "%q holds no copy of the movement", fault.Clip(v.Of)).At("/of").Want("an administration on the way")
 		}
 	case v.Of == "" && a.fact.From != None:
 		v.Of = a.m.Owner
 	case v.Of != a.m.Owner:
-		return fault.New(fault.BadField, "%q does not own the movement", clip(v.Of)).At("/of").Want("%s", a.m.Owner)
+		return fault.New(fault.BadField, "%q does not own the movement", fault.Clip(v.Of)).At("/of").Want("%s", a.m.Owner)
 	}
 	if a.fact.Office == (Office{}) {
 		a.fact.Office = Office{Country: a.m.Administration}

@@ -115,7 +115,7 @@ func (a *act) tellRecovery(v RecoveryNotified) {
 
 func (a *act) requestRecovery(v RequestRecovery) error {
 	if err := a.from(v.Country, anyCopy); err != nil {
-		return fault.New(fault.BadField, "%q holds no copy of the movement", clip(v.Country)).At("/country").Want("an administration involved")
+		return fault.New(fault.BadField, "%q holds no copy of the movement", fault.Clip(v.Country)).At("/country").Want("an administration involved")
 	}
 	var c checker
 	c.said("/reason", v.Reason)
