@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/kairo-corridor/kairo/fault"
+	"github.com/kairo-corridor/kairo/internal/wire"
 	"github.com/kairo-corridor/kairo/unit"
 )
 
@@ -61,13 +62,7 @@ var handlers = map[MessageKind]func(*act, Message) error{
 
 // on gives a handler of one message type the shape of all.
 func on[T Message](f func(*act, T) error) func(*act, Message) error {
-	return func(a *act, m Message) error {
-		v, ok := m.(T)
-		if !ok {
-			return fault.New(fault.BadField, "message %s has the type %T", m.Kind(), m).Mend("hand it over by value")
-		}
-		return f(a, v)
-	}
+	return wire.Handler[*act, Message](f)
 }
 
 // begin asks the table whether the message fits the subject and opens the fact.

@@ -149,7 +149,7 @@ func (t Transport) Check(on time.Time) error {
 	if !holderID(t.HolderID) {
 		c.wrong("/transport/holderID", "three letters, three digits and up to ten digits with strokes between: KAZ/071/0000001", "%q is no holder's number", fault.Clip(t.HolderID))
 	}
-	t.checkGoods(&c)
+	transit.CheckGoods(&c.list, "/transport/goods", t.Goods)
 	t.checkRoute(&c)
 	if l := officeLimit(on); t.Offices() > l.Max {
 		c.wrong("/transport/operations", "at most "+itoa(l.Max)+" ("+l.Source+")", "%d offices of departure and destination", t.Offices())
@@ -186,26 +186,6 @@ func (t Transport) pairsFrom(operation int) int {
 		n += t.Operations[i].Pairs()
 	}
 	return n
-}
-
-func (t Transport) checkGoods(c *checker) {
-	if len(t.Goods) == 0 || len(t.Goods) > transit.GoodsMax {
-		c.wrong("/transport/goods", "1 to 999 items", "%d goods items", len(t.Goods))
-		return
-	}
-	for i, g := range t.Goods {
-		at := "/transport/goods/" + itoa(i)
-		if len(g.HS) < 6 || len(g.HS) > 10 || strings.Trim(g.HS, "0123456789") != "" {
-			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", fault.Clip(g.HS))
-		}
-		c.said(at+"/description", g.Description)
-		if g.GrossKg <= 0 {
-			c.wrong(at+"/grossKg", "more than 0", "a mass of %d kg", g.GrossKg)
-		}
-		if g.Packages < 0 {
-			c.wrong(at+"/packages", "0 or more", "%d packages", g.Packages)
-		}
-	}
 }
 
 func (t Transport) checkRoute(c *checker) {

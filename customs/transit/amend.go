@@ -60,8 +60,7 @@ func (a *act) amend(v Amend) error {
 	before, d := a.m.Declaration, v.Declaration
 	var c checker
 	for _, name := range before.Fixed(d) {
-		c.wrong("/declaration/"+name, "what was lodged", "an amendment cannot change it")
-		c.list[len(c.list)-1].Mend("cancel the declaration and lodge the new version anew")
+		c.list.Wrong("/declaration/"+name, "what was lodged", "an amendment cannot change it").Mend("cancel the declaration and lodge the new version anew")
 	}
 	if d.Version <= before.Version {
 		c.wrong("/declaration/version", "more than "+itoa(before.Version), "version %d is not newer than what was declared", d.Version)

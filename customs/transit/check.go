@@ -66,7 +66,7 @@ func (d Declaration) Check() error {
 		c.wrong("/declaration/numberFormat", "mrn, eaeu or national", "%q is no number format", fault.Clip(d.NumberFormat))
 	}
 	c.said("/declaration/declarant", d.Declarant)
-	d.checkGoods(&c)
+	CheckGoods(&c.list, "/declaration/goods", d.Goods)
 	d.checkRoute(&c)
 	if d.LimitDays < 0 || d.LimitDays > LimitDaysMax {
 		c.wrong("/declaration/limitDays", "0 to 366", "a limit of %d days", d.LimitDays)
@@ -81,13 +81,15 @@ func (d Declaration) Check() error {
 	return c.list.OrNil()
 }
 
-func (d Declaration) checkGoods(c *checker) {
-	if len(d.Goods) == 0 || len(d.Goods) > GoodsMax {
-		c.wrong("/declaration/goods", "1 to 999 items", "%d goods items", len(d.Goods))
+// CheckGoods adds what is wrong with goods that stand at a path to a list.
+func CheckGoods(list *fault.List, path string, goods []Goods) {
+	if len(goods) == 0 || len(goods) > GoodsMax {
+		list.Wrong(path, "1 to 999 items", "%d goods items", len(goods))
 		return
 	}
-	for i, g := range d.Goods {
-		at := "/declaration/goods/" + itoa(i)
+	c := checker{*list}
+	for i, g := range goods {
+		at := path + "/" + itoa(i)
 		if len(g.HS) < 6 || len(g.HS) > 10 || strings.Trim(g.HS, "0123456789") != "" {
 			c.wrong(at+"/hs", "6 to 10 digits", "%q is no commodity code", fault.Clip(g.HS))
 		}
@@ -99,6 +101,7 @@ func (d Declaration) checkGoods(c *checker) {
 			c.wrong(at+"/packages", "0 or more", "%d packages", g.Packages)
 		}
 	}
+	*list = c.list
 }
 
 func (d Declaration) checkRoute(c *checker) {

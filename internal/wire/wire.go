@@ -38,6 +38,18 @@ func Unknown(kind string) error {
 	return fault.New(fault.BadField, "no message is called %q", kind).At("/kind")
 }
 
+// Handler gives a handler of one message type the shape of all handlers of a procedure. Handed a message of another type that
+// says it is of the same kind, a pointer for one, it is BadField.
+func Handler[A any, M interface{ Kind() K }, T any, K ~string](f func(A, T) error) func(A, M) error {
+	return func(a A, m M) error {
+		v, ok := any(m).(T)
+		if !ok {
+			return fault.New(fault.BadField, "message %s has the type %T", m.Kind(), m).Mend("hand it over by value")
+		}
+		return f(a, v)
+	}
+}
+
 // Encode writes a message of a kind in at most limit bytes.
 func Encode[K ~string](kind K, m any, limit int) ([]byte, error) {
 	body, err := json.Marshal(m)
