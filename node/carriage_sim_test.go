@@ -67,19 +67,12 @@ func (w *world) simulateRail() (carriage.State, error) {
 			return "", err
 		}
 	}
-	w.calm = true
-	w.net.HealAll()
-	w.net.SetFaults(nil)
-	for range 80 {
-		if err := w.settle(); err != nil {
-			return "", err
-		}
-		w.clock.pass(6 * time.Hour)
+	err = w.heal(80, 6*time.Hour, func(_ int) {
 		for _, party := range railways {
 			w.leadRail(party)
 		}
-	}
-	if err := w.settle(); err != nil {
+	})
+	if err != nil {
 		return "", err
 	}
 	return w.checkRail()

@@ -43,19 +43,12 @@ func simulateCommon(w *world, lodge func(*world) error) (transit.State, error) {
 			}
 		}
 	}
-	w.calm = true
-	w.net.HealAll()
-	w.net.SetFaults(nil)
-	for range 40 {
-		if err := w.settle(); err != nil {
-			return "", err
-		}
-		w.clock.pass(48 * time.Hour)
+	err := w.heal(40, 48*time.Hour, func(_ int) {
 		for _, country := range simCountries {
 			w.leadCommon(country)
 		}
-	}
-	if err := w.settle(); err != nil {
+	})
+	if err != nil {
 		return "", err
 	}
 	return w.checkCommon()

@@ -683,3 +683,18 @@ func (w *world) digest() uint64 {
 	}
 	return h.Sum64()
 }
+
+// heal mends the network and lets so many rounds pass, each with what leads on, until everything is told.
+func (w *world) heal(rounds int, pass time.Duration, lead func(round int)) error {
+	w.calm = true
+	w.net.HealAll()
+	w.net.SetFaults(nil)
+	for round := range rounds {
+		if err := w.settle(); err != nil {
+			return err
+		}
+		w.clock.pass(pass)
+		lead(round)
+	}
+	return w.settle()
+}

@@ -87,19 +87,12 @@ func (w *world) simulateTIR() ([]transit.State, error) {
 			return nil, err
 		}
 	}
-	w.calm = true
-	w.net.HealAll()
-	w.net.SetFaults(nil)
-	for round := range 60 {
-		if err := w.settle(); err != nil {
-			return nil, err
-		}
-		w.clock.pass(24 * time.Hour)
+	err := w.heal(60, 24*time.Hour, func(round int) {
 		for _, country := range simCountries {
 			w.leadTIR(country, round)
 		}
-	}
-	if err := w.settle(); err != nil {
+	})
+	if err != nil {
 		return nil, err
 	}
 	return w.checkTIR()

@@ -286,6 +286,22 @@ func (c *caller) journeys(in *OneQuery) (*body[Ways], error) {
 	return &body[Ways]{"no-store", out}, nil
 }
 
+// changed changes a consignment of the caller's own as of the version that was read; what is another's is not there.
+func (c *caller) changed(id, ifMatch string, change func(version int64) (desk.Draft, error)) (*versioned[Filed], error) {
+	if _, err := c.desk().Draft(c, c.account, id); err != nil {
+		return nil, err
+	}
+	version, err := versionOf(ifMatch)
+	if err != nil {
+		return nil, err
+	}
+	x, err := change(version)
+	if err != nil {
+		return nil, unmatched(err)
+	}
+	return filed(x, false), nil
+}
+
 func (c *caller) chooseWay(in *struct {
 	OneQuery
 	IfMatch string `header:"If-Match" doc:"The ETag that was read"`
@@ -293,18 +309,9 @@ func (c *caller) chooseWay(in *struct {
 		Journey string `json:"journey" minLength:"1" maxLength:"64" doc:"Id or label of one of the journeys"`
 	}
 }) (*versioned[Filed], error) {
-	if _, err := c.desk().Draft(c, c.account, in.ID); err != nil {
-		return nil, err
-	}
-	version, err := versionOf(in.IfMatch)
-	if err != nil {
-		return nil, err
-	}
-	x, err := c.desk().ChooseJourney(c, c.account, in.ID, version, in.Body.Journey)
-	if err != nil {
-		return nil, unmatched(err)
-	}
-	return filed(x, false), nil
+	return c.changed(in.ID, in.IfMatch, func(version int64) (desk.Draft, error) {
+		return c.desk().ChooseJourney(c, c.account, in.ID, version, in.Body.Journey)
+	})
 }
 
 // Lodgement is what lodging did.
@@ -520,18 +527,9 @@ func (c *caller) advanceNow(in *struct {
 		InAdvance bool `json:"inAdvance"`
 	}
 }) (*versioned[Filed], error) {
-	if _, err := c.desk().Draft(c, c.account, in.ID); err != nil {
-		return nil, err
-	}
-	version, err := versionOf(in.IfMatch)
-	if err != nil {
-		return nil, err
-	}
-	x, err := c.desk().LodgeInAdvance(c, c.account, in.ID, version, in.Body.InAdvance)
-	if err != nil {
-		return nil, unmatched(err)
-	}
-	return filed(x, false), nil
+	return c.changed(in.ID, in.IfMatch, func(version int64) (desk.Draft, error) {
+		return c.desk().LodgeInAdvance(c, c.account, in.ID, version, in.Body.InAdvance)
+	})
 }
 
 func (c *caller) stretches(in *OneQuery) (*body[Stretches], error) {
