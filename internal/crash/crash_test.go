@@ -67,6 +67,13 @@ func TestTheDiskHasWhatWasSyncedAndPerhapsTheRest(t *testing.T) {
 			2 fdatasync(4</d/f> <unfinished ...>
 			1 <... pwrite64 resumed>) = 3
 			2 <... fdatasync resumed>) = 0`, map[string]string{"f": "old.."}, map[string]string{"f": "new.."}},
+		{"killed as it entered a call", `
+			1 pwrite64(3</d/f>, "new", 3, 0) = 3
+			2 ???(
+			2 +++ killed by SIGKILL +++
+			3 ???( <unfinished ...>
+			3 +++ killed by SIGKILL +++
+			1 fsync(3</d/f>) = 0`, map[string]string{"f": "new.."}, map[string]string{"f": "new.."}},
 		{"a failed sync, and one after it", `
 			1 pwrite64(3</d/f>, "new", 3, 0) = 3
 			1 fsync(3</d/f>) = -1 EIO (Input/output error) (INJECTED)
@@ -166,6 +173,7 @@ func TestWhatIsNotModelledIsRefused(t *testing.T) {
 		`1 pwrite64(3</d/unknown>, "a", 1, 0) = 1`,
 		`1 pwrite64(3</d/f>, "a"..., 9, 0) = 9`,
 		`1 <... fsync resumed>) = 0`,
+		"1 ???( <unfinished ...>\n1 <... ??? resumed>) = 0",
 	} {
 		if _, err := play(t, map[string]string{"f": ""}, trace); err == nil {
 			t.Errorf("understood: %s", trace)

@@ -55,6 +55,10 @@ func (p *parser) read(r io.Reader) error {
 	return nil
 }
 
+// unread stands for a call whose process was killed as it entered it, before it could be read. The kernel does not carry out such a
+// call (Linux, kernel/seccomp.c: a fatal signal pending at the tracer's stop skips it).
+const unread = "???"
+
 // one reads a line: "pid verb(args) = result", or its two halves "… <unfinished ...>" and "pid <... verb resumed>…".
 func (p *parser) one(text string) error {
 	pid, rest, ok := strings.Cut(text, " ")
@@ -70,6 +74,9 @@ func (p *parser) one(text string) error {
 		if c == nil {
 			return errors.New("a return without an entry")
 		}
+		if c.verb == unread {
+			return errors.New("a return of a call that could not be read")
+		}
 		delete(p.open, pid)
 		i := strings.LastIndex(rest, " = ")
 		if i < 0 {
@@ -83,6 +90,10 @@ func (p *parser) one(text string) error {
 		return errors.New("no arguments")
 	}
 	c := &call{span: span{p.line, 1 << 60}, pid: pid, verb: verb}
+	if verb == unread {
+		p.open[pid] = c
+		return nil
+	}
 	if args, ok := strings.CutSuffix(rest, "<unfinished ...>"); ok {
 		c.args = split(strings.TrimSuffix(strings.TrimSpace(args), ","))
 		p.open[pid] = c
